@@ -1,0 +1,1 @@
+"""Tables, rights, cluster and imports: the only package that knows SQL beside layer definitions."""

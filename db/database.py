@@ -1,0 +1,55 @@
+"""Where one registry's database is, and how each login reaches it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import psycopg
+from psycopg.conninfo import make_conninfo
+from pydantic import SecretStr
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.pool import NullPool
+
+from db.logins import Login
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """One registry's database: the address, and the secret of each login (none: peer).
+
+    Attributes:
+        host: Host name, or the folder of the Unix socket.
+        owner: The connection string of whoever may create and migrate; None where only logins are known.
+        read_host: Where the reader connects when replicas serve the reads (`DATABASE_READ_URL`).
+    """
+
+    host: str
+    port: int
+    name: str
+    secrets: Mapping[Login, SecretStr] = field(default_factory=dict)
+    owner: str | None = None
+    read: str | None = None
+
+    def conninfo(self, login: Login) -> str:
+        """The libpq connection string of a login; secrets stay out of logs and process lists."""
+        if login is Login.READER and self.read is not None:
+            return self.read
+        secret = self.secrets.get(login)
+        return make_conninfo(
+            host=self.host,
+            port=self.port,
+            dbname=self.name,
+            user=login.value,
+            password=secret.get_secret_value() if secret else None,
+            application_name="landsbyatlas",
+        )
+
+    def engine(self, login: Login) -> Engine:
+        """An SQLAlchemy engine as the login, without a pool: for imports, screening and commands."""
+        return engine_of(self.conninfo(login))
+
+
+def engine_of(conninfo: str) -> Engine:
+    """An SQLAlchemy engine over a libpq connection string, without a pool."""
+    return create_engine(
+        "postgresql+psycopg://", creator=lambda: psycopg.connect(conninfo), poolclass=NullPool
+    )

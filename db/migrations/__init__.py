@@ -1,0 +1,1 @@
+"""Schema migrations; each carries a lock timeout, goes up and down, and never imports models."""

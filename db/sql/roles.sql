@@ -1,0 +1,35 @@
+-- Roles and extensions belong to the whole cluster or need a superuser: made by `db init`, never by a migration.
+do $$
+declare name text;
+begin
+  foreach name in array array['atlas_owner', 'atlas_aggregator', 'atlas_backup', 'atlas_purge',
+                              'atlas_reader', 'atlas_writer', 'atlas_importer',
+                              'atlas_planner', 'atlas_inspector', 'atlas_applicant', 'atlas_social_worker',
+                              'atlas_coordinator', 'atlas_adviser', 'atlas_leader', 'atlas_administrator'] loop
+    if not exists (select from pg_roles where rolname = name) then
+      execute format('create role %I nologin inherit', name);
+    end if;
+  end loop;
+  foreach name in array array['atlas_reader_login', 'atlas_writer_login', 'atlas_importer_login',
+                              'atlas_casework_login', 'atlas_social_login', 'atlas_adviser_login'] loop
+    if not exists (select from pg_roles where rolname = name) then
+      execute format('create role %I login inherit', name);
+    end if;
+  end loop;
+end $$;
+
+-- Casework, social and adviser logins hold nothing of their own: a role is taken for one transaction.
+alter role atlas_casework_login noinherit;
+alter role atlas_social_login noinherit;
+alter role atlas_adviser_login noinherit;
+alter role atlas_aggregator bypassrls;
+alter role atlas_backup bypassrls;
+
+grant atlas_reader to atlas_reader_login;
+grant atlas_writer to atlas_writer_login;
+grant atlas_importer to atlas_importer_login;
+grant atlas_inspector, atlas_coordinator, atlas_leader to atlas_casework_login;
+grant atlas_social_worker, atlas_coordinator to atlas_social_login;
+grant atlas_adviser to atlas_adviser_login;
+-- The owner hands views over to the aggregator, so it must be able to act as it.
+grant atlas_aggregator to atlas_owner;

@@ -1,0 +1,1 @@
+"""The service: settings, web application, command line, exports and pages."""

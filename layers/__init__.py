@@ -1,0 +1,1 @@
+"""The layer catalogue: what each map layer selects, describes, classes and shows to whom."""

@@ -1,0 +1,1 @@
+"""Renderers: a visible layer in, bytes out."""
