@@ -1,0 +1,50 @@
+"""Migrations go up and down on an empty and on a filled registry, and give up soon when locked."""
+
+import psycopg
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from db.database import Database
+from db.logins import Login
+from db.migrate import current, downgrade, newest, upgrade
+
+SCHEMAS = "select count(*) from pg_namespace where nspname in ('base', 'work', 'map', 'cases')"
+FILL = (
+    "insert into work.registry values ('0360', 'Lolland', true, 25832, false);"
+    "insert into work.property (municipality_code, key, source, state, geom) select '0360', "
+    "'bfe:' || n, 'test', 'standing', st_setsrid(st_makepoint(640000 + n, 6075000), 25832) "
+    "from generate_series(1, 500) n"
+)
+
+
+def owner_of(database: Database) -> str:
+    """The owner's connection string, which the fixtures always know."""
+    assert database.owner is not None
+    return database.owner
+
+
+@pytest.mark.parametrize("filled", [False, True])
+def test_down_and_up_again(database: Database, filled: object) -> None:
+    """Going down leaves nothing of ours; going up again gives the newest revision."""
+    owner = owner_of(database)
+    if filled:
+        with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
+            connection.execute(FILL)
+    downgrade(owner)
+    with psycopg.connect(owner) as connection:
+        assert connection.execute(SCHEMAS).fetchone() == (0,)
+    upgrade(owner)
+    with psycopg.connect(owner) as connection:
+        assert connection.execute(SCHEMAS).fetchone() == (4,)
+    assert current(owner) == newest()
+
+
+def test_a_held_table_stops_the_migration_and_changes_nothing(database: Database) -> None:
+    """With a reader in the way the migration gives up and the registry is as before."""
+    owner = owner_of(database)
+    with psycopg.connect(owner) as holder:
+        holder.execute("begin; select count(*) from work.property")
+        holder.execute("lock table work.property in access exclusive mode")
+        with pytest.raises(OperationalError, match="lock timeout"):
+            downgrade(owner)
+    assert current(owner) == newest()
