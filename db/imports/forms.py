@@ -1,0 +1,9 @@
+"""The forms that files are read in, in the order they are asked, and the loaders of their rows."""
+
+from db.imports.loading import Loader
+from db.imports.part import Opener
+
+# The first that recognises a part reads it: exact forms before guesses, tables of properties last.
+OPENERS: tuple[Opener, ...] = ()
+
+LOADERS: tuple[Loader, ...] = ()
