@@ -1,0 +1,51 @@
+"""What stands behind the figures: extracts, screening runs, and the versions of what tiles show."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base
+
+
+class Source(Base):
+    """The newest committed extract of a kind of rows, for "data as of" (`map.source`)."""
+
+    __tablename__ = "source"
+    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
+
+    target: Mapped[str | None] = mapped_column(primary_key=True)
+    form: Mapped[str | None] = mapped_column(primary_key=True)
+    registry: Mapped[str | None] = mapped_column(primary_key=True)
+    extract_date: Mapped[date | None]
+    imported_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+
+
+class ScreeningRun(Base):
+    """One screening of the registry (`map.screening_run`)."""
+
+    __tablename__ = "screening_run"
+    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
+
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    as_of: Mapped[date]
+    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
+
+
+class Version(Base):
+    """How often the rows of a source changed in one zoom-9 cell (`map.version`).
+
+    Attributes:
+        cell: Morton number of the zoom-9 tile; -1 for rows without position and for whole sources.
+    """
+
+    __tablename__ = "version"
+    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    version: Mapped[int] = mapped_column(BigInteger)
