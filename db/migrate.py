@@ -9,6 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from db.database import engine_of
+from db.seeding import seed
 
 
 def _config(connection: Connection) -> Config:
@@ -19,9 +20,14 @@ def _config(connection: Connection) -> Config:
 
 
 def upgrade(owner: str, revision: str = "head") -> None:
-    """Migrate up as the owner (a libpq connection string), in one transaction."""
+    """Migrate up as the owner (a libpq connection string), in one transaction.
+
+    At the newest revision the product's own rules and code lists are filled in as well.
+    """
     with engine_of(owner).begin() as connection:
         command.upgrade(_config(connection), revision)
+    if revision == "head":
+        seed(owner)
 
 
 def downgrade(owner: str, revision: str = "base") -> None:
