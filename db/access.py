@@ -1,4 +1,4 @@
-"""Who may see what: the words of the rights, the roles that hold them, and the viewer they are asked for."""
+"""Who may see what: the rights, the roles that hold them, and the viewer they are asked for."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -7,14 +7,13 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import BigInteger, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import MapView
 
 
-class Building(Base):
+class Building(MapView):
     """A building with current values and its footprint where one is known (`map.building`)."""
 
     __tablename__ = "building"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     municipality_code: Mapped[str]
@@ -56,11 +55,10 @@ class Building(Base):
     cell: Mapped[int | None] = mapped_column(BigInteger)
 
 
-class Unit(Base):
+class Unit(MapView):
     """A dwelling or business unit with current values (`map.unit`)."""
 
     __tablename__ = "unit"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     municipality_code: Mapped[str]

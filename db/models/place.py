@@ -6,14 +6,13 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import BigInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import MapView
 
 
-class Place(Base):
+class Place(MapView):
     """A town, village or hamlet with its population (`map.place`)."""
 
     __tablename__ = "place"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     municipality_code: Mapped[str]
@@ -32,11 +31,10 @@ class Place(Base):
     candidate_count: Mapped[int]
 
 
-class Municipality(Base):
+class Municipality(MapView):
     """A municipality's area with its figures (`map.municipality`)."""
 
     __tablename__ = "municipality"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     municipality_code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)
@@ -52,7 +50,7 @@ class Municipality(Base):
     source: Mapped[str | None]
 
 
-class Registry(Base):
+class Registry(MapView):
     """A municipality, Danish or foreign, whose rows are in this database (`map.registry`).
 
     Attributes:
@@ -60,7 +58,6 @@ class Registry(Base):
     """
 
     __tablename__ = "registry"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     municipality_code: Mapped[str] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(Text)

@@ -6,14 +6,13 @@ from geoalchemy2 import Geometry, WKBElement
 from sqlalchemy import ARRAY, BigInteger, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import MapView
 
 
-class Property(Base):
+class Property(MapView):
     """A property with current values, its place and its suspicion (`map.property`)."""
 
     __tablename__ = "property"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     municipality_code: Mapped[str]
@@ -54,11 +53,10 @@ class Property(Base):
     screened_as_of: Mapped[date | None]
 
 
-class Hit(Base):
+class Hit(MapView):
     """One rule that hit on a property, with the field, code and date it hit on (`map.hit`)."""
 
     __tablename__ = "hit"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     # The view has no key of its own; these columns tell its rows apart.
     property_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)

@@ -5,14 +5,13 @@ from datetime import date
 from sqlalchemy import ARRAY, SmallInteger, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import MapView
 
 
-class DatedRule(Base):
+class DatedRule(MapView):
     """A rule of law or practice with its period and source (`map.dated_rule`)."""
 
     __tablename__ = "dated_rule"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     topic: Mapped[str] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(primary_key=True)
@@ -25,11 +24,10 @@ class DatedRule(Base):
     source: Mapped[str | None]
 
 
-class ScreeningRule(Base):
+class ScreeningRule(MapView):
     """A screening rule with titles, weight, threshold and codes (`map.screening_rule`)."""
 
     __tablename__ = "screening_rule"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     rule: Mapped[str] = mapped_column(primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)
@@ -46,11 +44,10 @@ class ScreeningRule(Base):
     source: Mapped[str]
 
 
-class CodeTitle(Base):
+class CodeTitle(MapView):
     """The meaning of a register code, with the list it is in (`map.code_title`)."""
 
     __tablename__ = "code_title"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     list: Mapped[str] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(primary_key=True)
@@ -62,11 +59,10 @@ class CodeTitle(Base):
     source: Mapped[str]
 
 
-class UnknownValue(Base):
+class UnknownValue(MapView):
     """A register value that means "not known" (`map.unknown_value`)."""
 
     __tablename__ = "unknown_value"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     field: Mapped[str] = mapped_column(primary_key=True)
     value: Mapped[str] = mapped_column(primary_key=True)
@@ -75,11 +71,10 @@ class UnknownValue(Base):
     source: Mapped[str]
 
 
-class LifeCycle(Base):
+class LifeCycle(MapView):
     """What a register status means: planned, standing or gone (`map.life_cycle`)."""
 
     __tablename__ = "life_cycle"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     status: Mapped[str] = mapped_column(primary_key=True)
     valid_from: Mapped[date] = mapped_column(primary_key=True)

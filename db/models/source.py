@@ -7,27 +7,25 @@ from sqlalchemy import BigInteger, DateTime
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import Base
+from db.models.base import MapView
 
 
-class Source(Base):
+class Source(MapView):
     """The newest committed extract of a kind of rows, for "data as of" (`map.source`)."""
 
     __tablename__ = "source"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     target: Mapped[str | None] = mapped_column(primary_key=True)
     form: Mapped[str | None] = mapped_column(primary_key=True)
-    registry: Mapped[str | None] = mapped_column(primary_key=True)
+    municipality_code: Mapped[str | None] = mapped_column("registry", primary_key=True)
     extract_date: Mapped[date | None]
     imported_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class ScreeningRun(Base):
+class ScreeningRun(MapView):
     """One screening of the registry (`map.screening_run`)."""
 
     __tablename__ = "screening_run"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
     as_of: Mapped[date]
@@ -36,7 +34,7 @@ class ScreeningRun(Base):
     counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
-class Version(Base):
+class Version(MapView):
     """How often the rows of a source changed in one zoom-9 cell (`map.version`).
 
     Attributes:
@@ -44,7 +42,6 @@ class Version(Base):
     """
 
     __tablename__ = "version"
-    __table_args__ = {"schema": "map"}  # noqa: RUF012  # SQLAlchemy reads a plain dictionary
 
     source: Mapped[str] = mapped_column(primary_key=True)
     cell: Mapped[int] = mapped_column(BigInteger, primary_key=True)
