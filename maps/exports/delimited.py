@@ -1,0 +1,78 @@
+"""CSV as Danish Excel opens it: UTF-8 with byte order mark, semicolon, decimal comma.
+
+Lines before or after the table would break programs that read it, so what stands behind the rows
+is the title of one last, empty column: it survives sorting, and a table without rows tells it too.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from layers.words import Language
+from maps.exports.cells import text_of, would_run
+from maps.exports.export import Batches, Export
+from maps.exports.words import WORDS
+
+BYTE_ORDER_MARK = "\ufeff"
+# Delimiter and decimal mark: English tables keep the ones that English spreadsheets expect.
+MARKS: dict[Language, tuple[str, str]] = {
+    Language.DA: (";", ","),
+    Language.EN: (",", "."),
+}
+
+
+def write(export: Export, batches: Batches) -> Iterator[bytes]:
+    """Stream the rows as CSV."""
+    delimiter, decimal = MARKS[export.language]
+    words = WORDS[export.language]
+    cells: list[tuple[str, Callable[[Any], str]]] = [
+        (column.name, _cell(column.kind, decimal, export.language)) for column in export.columns
+    ]
+    degrees, metres = _decimals(7, decimal), _decimals(2, decimal)
+    cells += [("_lon", degrees), ("_lat", degrees), ("_x", metres), ("_y", metres)]
+    titles = [column.title for column in export.columns]
+    titles += [words["longitude"], words["latitude"]]
+    titles += [words[axis].format(srid=export.srid) for axis in ("easting", "northing")]
+    text = io.StringIO(newline="")
+    lines = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
+    text.write(BYTE_ORDER_MARK)
+    lines.writerow([_safe(title) for title in (*titles, export.told)])
+    yield _taken(text)
+    for batch in batches:
+        lines.writerows(
+            [*("" if (value := row[name]) is None else cell(value) for name, cell in cells), ""]
+            for row in batch
+        )
+        yield _taken(text)
+
+
+def _taken(text: io.StringIO) -> bytes:
+    taken = text.getvalue().encode()
+    text.seek(0)
+    text.truncate()
+    return taken
+
+
+def _cell(kind: str, decimal: str, language: Language) -> Callable[[Any], str]:
+    words = WORDS[language]
+    match kind:
+        case "integer":
+            return str
+        case "number":
+            return lambda value: str(value).replace(".", decimal)
+        case "boolean":
+            return lambda value: words["yes"] if value else words["no"]
+        case "date":
+            return lambda value: str(value.isoformat())
+        case _:
+            return lambda value: _safe(text_of(value))
+
+
+def _decimals(places: int, decimal: str) -> Callable[[Any], str]:
+    return lambda value: f"{value:.{places}f}".replace(".", decimal)
+
+
+def _safe(text: str) -> str:
+    # An apostrophe is how a spreadsheet itself marks that what follows is text.
+    return f"'{text}" if would_run(text) else text

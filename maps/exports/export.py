@@ -1,0 +1,96 @@
+"""What is exported, and what every format tells about it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from layers.words import Language
+from maps.exports.words import WORDS
+
+# A row by field name; what a format adds to it begins with an underscore (maps/exports/rows.py).
+Row = Mapping[str, Any]
+Batches = Iterable[Sequence[Row]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One exported field: the name scripts use, the words people read, and its kind of value."""
+
+    name: str
+    title: str
+    description: str
+    kind: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Export:
+    """A layer as one viewer sees and filters it, counted and dated, before any row is read.
+
+    Attributes:
+        srid: EPSG code of the grid: the registry's own, 4326 where registries differ.
+        data_as_of: The newest date of the facts behind the rows; None where no source told one.
+        filter: The filter and parameters as the viewer wrote them; empty where all rows are listed.
+        matched: Rows that are written, with a position or not.
+        total: Rows of the layer without the filter.
+    """
+
+    layer: str
+    title: str
+    language: Language
+    columns: tuple[Column, ...]
+    geometry_type: str
+    srid: int
+    data_as_of: date | None
+    sources: tuple[str, ...]
+    filter: str
+    matched: int
+    placed: int
+    total: int
+    is_demo: bool
+
+    @property
+    def unplaced(self) -> int:
+        """Rows without a position: written like the others, with no geometry."""
+        return self.matched - self.placed
+
+    @property
+    def facts(self) -> tuple[tuple[str, str], ...]:
+        """What stands behind the rows, as label and text in the language of the export."""
+        words = WORDS[self.language]
+        facts = (
+            (words["layer"], self.title),
+            (
+                words["data_as_of"],
+                self.data_as_of.strftime(words["date"]) if self.data_as_of else words["not_told"],
+            ),
+            (words["source"], "; ".join(self.sources) or words["not_told"]),
+            (words["filter"], self.filter or words["none"]),
+            (
+                words["rows"],
+                words["of"].format(
+                    matched=self.number(self.matched), total=self.number(self.total)
+                ),
+            ),
+            (words["unplaced"], self.number(self.unplaced)),
+            (words["grid"], f"EPSG:{self.srid}"),
+        )
+        return (*facts, (words["note"], words["demo"])) if self.is_demo else facts
+
+    @property
+    def told(self) -> str:
+        """The facts in one line without line breaks."""
+        return " | ".join(f"{label}: {' '.join(text.split())}" for label, text in self.facts)
+
+    def number(self, value: int) -> str:
+        """A count as the language writes it: 1.268 or 1,268."""
+        return f"{value:,}".replace(",", WORDS[self.language]["thousands"])
+
+
+class Writer(Protocol):
+    """One format: a whole file piece by piece, with memory that does not grow with the rows."""
+
+    def __call__(self, export: Export, batches: Batches) -> Iterator[bytes]:
+        """Write the rows; the same rows give the same bytes."""
+        ...

@@ -1,0 +1,63 @@
+"""The words that exports add to a layer's own, in both languages."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from layers.words import Language
+
+WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
+    Language.DA: {
+        "about": "Om udtrækket",
+        "layer": "Lag",
+        "data_as_of": "Data pr.",
+        "source": "Kilde",
+        "filter": "Filter",
+        "rows": "Rækker",
+        "of": "{matched} af {total}",
+        "unplaced": "Uden placering",
+        "grid": "Koordinatsystem for x og y",
+        "note": "Bemærk",
+        "demo": "Opdigtede data fra demoregistret. Må ikke bruges til beslutninger.",
+        "none": "intet",
+        "not_told": "ikke oplyst",
+        "date": "%d-%m-%Y",
+        "thousands": ".",
+        "yes": "ja",
+        "no": "nej",
+        "longitude": "Længdegrad",
+        "latitude": "Breddegrad",
+        "easting": "X (EPSG:{srid})",
+        "northing": "Y (EPSG:{srid})",
+        "too_many": "Udtrækket har {matched} rækker, og et regneark kan højst have {most}.",
+        "too_many_next": "Vælg CSV eller GeoPackage, eller filtrér listen først.",
+        "column": "Kolonne",
+        "meaning": "Betydning",
+    },
+    Language.EN: {
+        "about": "About this extract",
+        "layer": "Layer",
+        "data_as_of": "Data as of",
+        "source": "Source",
+        "filter": "Filter",
+        "rows": "Rows",
+        "of": "{matched} of {total}",
+        "unplaced": "Without position",
+        "grid": "Coordinate system of x and y",
+        "note": "Note",
+        "demo": "Invented data from the demo registry. Not for decisions.",
+        "none": "none",
+        "not_told": "not told",
+        "date": "%Y-%m-%d",
+        "thousands": ",",
+        "yes": "yes",
+        "no": "no",
+        "longitude": "Longitude",
+        "latitude": "Latitude",
+        "easting": "X (EPSG:{srid})",
+        "northing": "Y (EPSG:{srid})",
+        "too_many": "The export has {matched} rows, and a spreadsheet holds at most {most}.",
+        "too_many_next": "Choose CSV or GeoPackage, or filter the list first.",
+        "column": "Column",
+        "meaning": "Meaning",
+    },
+}
