@@ -1,0 +1,103 @@
+"""The languages of the pages: gettext catalogues, and how dates and numbers are written."""
+
+import gettext
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
+
+TRANSLATIONS = Path(__file__).parent / "translations"
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+class Language(StrEnum):
+    """A language that every text of the pages exists in."""
+
+    DANISH = "da"
+    ENGLISH = "en"
+
+    @classmethod
+    def of(cls, value: str | None) -> "Language":
+        """The language asked for; Danish where nothing that we speak was asked for."""
+        return cls(value) if value in {"da", "en"} else cls.DANISH
+
+    @property
+    def other(self) -> "Language":
+        """The language the switch leads to."""
+        return Language.ENGLISH if self is Language.DANISH else Language.DANISH
+
+
+# How a date and a moment are written in each language.
+DATE_PATTERNS = {Language.DANISH: "dd-MM-yyyy", Language.ENGLISH: "d MMM yyyy"}
+MOMENT_PATTERNS = {Language.DANISH: "dd-MM-yyyy 'kl.' HH.mm", Language.ENGLISH: "d MMM yyyy, HH:mm"}
+
+
+@cache
+def catalogue(language: Language) -> gettext.NullTranslations:
+    """The texts of a language, compiled from its .po file; English is the language of the code."""
+    path = TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+    if not path.is_file():
+        return gettext.NullTranslations()
+    with path.open("rb") as source:
+        messages = read_po(source, locale=language)
+    compiled = io.BytesIO()
+    write_mo(compiled, messages)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Speech:
+    """How the pages speak to one reader: texts, dates and numbers in her language."""
+
+    language: Language
+
+    @property
+    def _(self) -> Callable[[str], str]:
+        """The text in the reader's language."""
+        return catalogue(self.language).gettext
+
+    def date(self, value: date | str | None) -> str:
+        """A day, 22-11-2026; a dash where it is not known."""
+        day = _as_date(value)
+        if day is None:
+            return "–"
+        return format_date(day, DATE_PATTERNS[self.language], locale=self.language)
+
+    def moment(self, value: datetime | str | None) -> str:
+        """A day and time in Copenhagen; a dash where it is not known."""
+        if isinstance(value, str):
+            value = datetime.fromisoformat(value)
+        if value is None:
+            return "–"
+        local = value.astimezone(COPENHAGEN)
+        return format_datetime(local, MOMENT_PATTERNS[self.language], locale=self.language)
+
+    def number(self, value: float | None) -> str:
+        """A number, 1.268,5; a dash where it is not known."""
+        if value is None:
+            return "–"
+        return format_decimal(value, locale=self.language, format="#,##0.##")
+
+    def metres(self, value: float) -> str:
+        """A distance: metres below one kilometre, then kilometres."""
+        if value < 1000:  # noqa: PLR2004 -- a kilometre
+            return f"{self.number(round(value))} m"
+        return f"{self.number(round(value / 1000, 1))} km"
+
+
+def _as_date(value: date | str | None) -> date | None:
+    if isinstance(value, datetime):
+        return value.astimezone(COPENHAGEN).date()
+    if isinstance(value, str):
+        return date.fromisoformat(value[:10]) if value else None
+    return value

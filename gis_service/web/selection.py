@@ -1,0 +1,225 @@
+"""What a page shows, as it stands in the address bar: layers, filters, list, position and property."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+
+DEFAULT_SHOWN = ("suspicion", "places")
+LISTED = ("suspicion", "buildings", "places", "municipalities")
+HIGHEST_SUSPICION = 100
+_WHOLE = re.compile(r"^\d{1,4}$")
+_AT = re.compile(r"^\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?/-?\d{1,3}(\.\d+)?$")
+_RULE = re.compile(r"^R\d{1,2}$")
+_NAME = re.compile(r"^-?[a-z][a-z0-9_]{0,40}$")
+_CODE = re.compile(r"^[0-9A-Z][0-9A-Z_-]{1,19}$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chip:
+    """One active filter as the reader sees it, and the names it goes by in the address bar."""
+
+    key: str
+    names: tuple[str, ...]
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Selection:
+    """Everything that is chosen on the map page; unknown or impossible values are left out.
+
+    Attributes:
+        at: zoom/latitude/longitude of the map (EPSG:4326).
+        year: the year of the pool's rules that eligibility is asked for.
+        view: whether the list follows the part of the map that is seen.
+    """
+
+    layer: str = "suspicion"
+    show: tuple[str, ...] = DEFAULT_SHOWN
+    municipality: str = ""
+    place: str = ""
+    suspicion_from: int | None = None
+    suspicion_to: int | None = None
+    rule: tuple[str, ...] = ()
+    use_group: str = ""
+    built_from: int | None = None
+    built_to: int | None = None
+    eligible: str = ""
+    year: int | None = None
+    sort: str = ""
+    view: bool = False
+    at: str = ""
+    property: int | None = None
+
+    @classmethod
+    def read(cls, query: Sequence[tuple[str, str]]) -> Self:
+        """The selection of an address; what cannot be meant is left out rather than refused."""
+        given: dict[str, list[str]] = {}
+        for name, value in query:
+            if value.strip():
+                given.setdefault(name, []).append(value.strip())
+        last = {name: values[-1] for name, values in given.items()}
+        low, high = _span(last, "suspicion_from", "suspicion_to", HIGHEST_SUSPICION)
+        built_from, built_to = _span(last, "built_from", "built_to", 9999)
+        year = _whole(last, "year")
+        return cls(
+            layer=_among(last.get("layer"), LISTED) or "suspicion",
+            show=_shown(given.get("show")),
+            municipality=_like(last.get("municipality"), _CODE),
+            place=last.get("place", "")[:80],
+            suspicion_from=low,
+            suspicion_to=high,
+            rule=tuple(sorted(_many(given.get("rule"), _RULE), key=lambda rule: int(rule[1:]))),
+            use_group=_like(last.get("use_group"), _NAME),
+            built_from=built_from,
+            built_to=built_to,
+            eligible=_among(last.get("eligible"), ("yes", "no", "unknown")),
+            year=year if year is not None and 2000 <= year <= 2100 else None,  # noqa: PLR2004 -- bounds
+            sort=_like(last.get("sort"), _NAME),
+            view=last.get("view") == "1",
+            at=_like(last.get("at"), _AT),
+            property=int(last["property"]) if _is_id(last.get("property")) else None,
+        )
+
+    @property
+    def filter(self) -> str | None:
+        """The chosen properties as CQL2 text; None when everything is chosen."""
+        return " AND ".join(part for _, part in self._conditions()) or None
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """The values of layer parameters that are chosen."""
+        return {} if self.year is None else {"year": str(self.year)}
+
+    @property
+    def chips(self) -> tuple[Chip, ...]:
+        """The active filters, one of each kind."""
+        found: dict[str, Chip] = {}
+        for names, _ in self._conditions():
+            kind = names[0].removesuffix("_from").removesuffix("_to")
+            found[kind] = Chip(key=kind, names=NAMES[kind], value="")
+        return tuple(found.values())
+
+    def without(self, *names: str) -> Self:
+        """The same selection with these filters let go."""
+        return replace(self, **{name: _DEFAULTS[name] for name in names})
+
+    def cleared(self) -> Self:
+        """The same selection with every filter let go."""
+        return self.without(*(name for names in NAMES.values() for name in names))
+
+    def but(self, **changes: Any) -> Self:
+        """The same selection with something else chosen."""
+        return replace(self, **changes)
+
+    @property
+    def query(self) -> str:
+        """The selection as it stands in the address bar; what is as it begins is not written."""
+        pairs: list[tuple[str, str]] = []
+        for field in fields(self):
+            value = getattr(self, field.name)
+            if value == _DEFAULTS[field.name]:
+                continue
+            if field.name == "show":
+                pairs.append(("show", ",".join(value) or "none"))
+            elif isinstance(value, tuple):
+                pairs.extend((field.name, item) for item in value)
+            else:
+                pairs.append((field.name, "1" if value is True else str(value)))
+        return urlencode(pairs, safe="/,")
+
+    @property
+    def address(self) -> str:
+        """The address of the map page that shows this selection."""
+        return f"/?{self.query}" if self.query else "/"
+
+    @property
+    def export_query(self) -> str:
+        """The query string that makes an export list the same rows."""
+        given: dict[str, str] = {}
+        if self.layer == "suspicion" and self.filter:
+            given["filter"] = self.filter
+        return urlencode(given | self.parameters_of(self.layer))
+
+    def filter_of(self, layer: str) -> str | None:
+        """The filter that holds for a layer: the filters are about properties."""
+        return self.filter if layer == "suspicion" else None
+
+    def parameters_of(self, layer: str) -> dict[str, str]:
+        """The chosen parameters that a layer has."""
+        return self.parameters if layer in {"suspicion", "places"} else {}
+
+    def _conditions(self) -> Iterator[tuple[tuple[str, ...], str]]:
+        if self.municipality:
+            yield ("municipality",), f"municipality_code = {_quoted(self.municipality)}"
+        if self.place:
+            yield ("place",), f"place = {_quoted(self.place)}"
+        if self.suspicion_from is not None:
+            yield ("suspicion_from",), f"suspicion >= {self.suspicion_from}"
+        if self.suspicion_to is not None:
+            yield ("suspicion_to",), f"suspicion <= {self.suspicion_to}"
+        if self.rule:
+            any_of = " OR ".join(f"rules = {_quoted(rule)}" for rule in self.rule)
+            yield ("rule",), f"({any_of})" if len(self.rule) > 1 else any_of
+        if self.use_group:
+            yield ("use_group",), f"use_group = {_quoted(self.use_group)}"
+        if self.built_from is not None:
+            yield ("built_from",), f"year_built >= {self.built_from}"
+        if self.built_to is not None:
+            yield ("built_to",), f"year_built <= {self.built_to}"
+        if self.eligible:
+            yield ("eligible",), f"eligible = {_quoted(self.eligible)}"
+
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "municipality": ("municipality",),
+    "place": ("place",),
+    "suspicion": ("suspicion_from", "suspicion_to"),
+    "rule": ("rule",),
+    "use_group": ("use_group",),
+    "built": ("built_from", "built_to"),
+    "eligible": ("eligible",),
+}
+_DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Selection)}
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _whole(given: Mapping[str, str], name: str) -> int | None:
+    value = given.get(name, "")
+    return int(value) if _WHOLE.match(value) else None
+
+
+def _span(
+    given: Mapping[str, str], low_name: str, high_name: str, highest: int
+) -> tuple[int | None, int | None]:
+    low, high = _whole(given, low_name), _whole(given, high_name)
+    if low is not None and high is not None and low > high:
+        low, high = high, low
+    return (low or None), (None if high is None or high >= highest else high)
+
+
+def _among(value: str | None, allowed: Sequence[str]) -> str:
+    return value if value in allowed else ""
+
+
+def _like(value: str | None, pattern: re.Pattern[str]) -> str:
+    return value if value and pattern.match(value) else ""
+
+
+def _many(values: Sequence[str] | None, pattern: re.Pattern[str]) -> set[str]:
+    return {value for value in values or () if pattern.match(value)}
+
+
+def _shown(values: Sequence[str] | None) -> tuple[str, ...]:
+    if values is None:
+        return DEFAULT_SHOWN
+    asked = {name for value in values for name in value.split(",")}
+    return tuple(name for name in LISTED if name in asked)
+
+
+def _is_id(value: str | None) -> bool:
+    return bool(value) and value is not None and value.isascii() and value.isdigit() and len(value) < 19  # noqa: PLR2004 -- bigint
