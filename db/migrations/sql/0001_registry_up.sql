@@ -352,8 +352,9 @@ create table work.property (
   geom geometry(Point, 25832),
   geom_3857 geometry(Point, 3857) generated always as (st_transform(geom, 3857)) stored,
   cell bigint generated always as (map.cell(geom)) stored,
-  search_text text generated always as (
-    map.fold(coalesce(address, '') || ' ' || coalesce(bfe::text, ''))) stored,
+  search_text text generated always as (rtrim(map.fold(
+    replace(coalesce(address || ' ', ''), ',', '') || coalesce(postal_code || ' ', '')
+    || coalesce(postal_name || ' ', '') || coalesce(bfe::text, '')))) stored,
   suspicion smallint check (suspicion between 0 and 100),
   rules text[] not null default '{}',
   flags text[] not null default '{}',
@@ -369,7 +370,7 @@ create index property_geom_3857 on work.property using gist (geom_3857);
 create index property_geom on work.property using gist (geom);
 create index property_suspicion on work.property (suspicion desc nulls last, id) where state = 'standing';
 create index property_search on work.property using gin (search_text gin_trgm_ops);
-create index property_search_prefix on work.property (search_text text_pattern_ops);
+create index property_search_prefix on work.property (search_text collate "C");
 create index property_rules on work.property using gin (rules);
 
 create table work.building (
