@@ -62,7 +62,7 @@ create table work.import_run (
   actor text not null,
   started_at timestamptz not null default clock_timestamp(),
   finished_at timestamptz,
-  state text not null default 'running' check (state in ('running', 'committed', 'failed', 'undone')),
+  state text not null default 'running' check (state in ('running', 'committed', 'failed', 'interrupted', 'undone')),
   progress real not null default 0,
   counts jsonb not null default '{}',
   message text,
@@ -116,9 +116,11 @@ create table base.version (
   effect_to timestamptz,
   status text,
   attributes jsonb not null,
+  attribute_dates jsonb not null default '{}',
   extract_date date,
   run_id bigint not null
 );
+comment on column base.version.attribute_dates is 'Extract date of the attributes that an older extract gave; the others are of extract_date.';
 comment on table base.version is 'The shape that the version tables are made like; holds no rows itself.';
 
 do $$
@@ -133,6 +135,7 @@ begin
   end loop;
 end $$;
 create index dar_address_house_number on base.dar_address ((attributes ->> 'husnummer'));
+create index bbr_building_house_number on base.bbr_building ((attributes ->> 'husnummer'));
 
 create table base.bbr_other (
   like base.version including defaults,
@@ -203,6 +206,35 @@ create table base.replaced (
 );
 create index replaced_run_id on base.replaced (run_id);
 comment on table base.replaced is 'The image a run overwrote, so that the run can be undone exactly.';
+
+-- Register values are text: a number or a date that is none becomes null instead of ending an import.
+create function base.whole(value text) returns integer
+language sql immutable parallel safe strict
+return case when value ~ '^\s*-?[0-9]{1,9}\s*$' then value::integer end;
+
+create function base.small(value text) returns smallint
+language sql immutable parallel safe strict
+return case when value ~ '^\s*-?[0-9]{1,4}\s*$' then value::smallint end;
+
+create function base.large(value text) returns bigint
+language sql immutable parallel safe strict
+return case when value ~ '^\s*-?[0-9]{1,18}\s*$' then value::bigint end;
+
+create function base.identifier(value text) returns uuid
+language sql immutable parallel safe strict
+return case when value ~* '^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$' then value::uuid end;
+
+create function base.day(value text) returns date
+language sql immutable parallel safe strict
+return case when value ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' and left(value, 4) <> '0000'
+                 and substr(value, 9, 2)::integer <= extract(day from (
+                   make_date(left(value, 4)::integer, substr(value, 6, 2)::integer, 1) + interval '1 month - 1 day'))
+            then left(value, 10)::date end;
+
+create function base.point(value text) returns public.geometry
+language sql immutable parallel safe strict
+return case when value ~* '^POINT ?\(-?[0-9]+(\.[0-9]+)? -?[0-9]+(\.[0-9]+)?\)$'
+            then public.st_geomfromtext(value, 25832) end;
 
 ------------------------------------------------------------------------------- work: rules and code lists as dated data
 create table work.dated_rule (
@@ -591,7 +623,8 @@ begin
   end loop;
 end $$;
 
-revoke all on all functions in schema map, work from public;
+revoke all on all functions in schema map, work, base from public;
+grant execute on all functions in schema base to atlas_aggregator, atlas_importer;
 grant execute on all functions in schema map to atlas_aggregator, atlas_reader, atlas_writer, atlas_importer;
 grant execute on function work.fold_changes() to atlas_writer, atlas_importer;
 grant usage on schema map to atlas_reader;
