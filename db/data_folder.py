@@ -113,21 +113,25 @@ class DataFolder:
         self.account.give(self.path)
 
     def _refuse_foreign(self) -> None:
-        owner = self.path.stat().st_uid
-        if owner != self.account.uid:
-            raise FolderError(
-                f"The data folder {self.path} belongs to account number {owner},"
-                f" not to {self.account.name}.",
-                "Start the service as before, choose another folder with LANDSBYATLAS_DATA, or"
-                f" hand the folder over: chown -R {self.account.name} {self.path}",
-            )
-        if (self.path / MARKER).exists():
-            return
-        if any(self.path.iterdir()):
+        """Take an empty folder or one of ours; never change anything in somebody else's."""
+        ours = (self.path / MARKER).exists()
+        if not ours and any(self.path.iterdir()):
             raise FolderError(
                 f"{self.path} holds other things and is not a data folder of Landsbyatlas.",
                 "Set LANDSBYATLAS_DATA to a new or empty folder.",
             )
+        owner = self.path.stat().st_uid
+        if owner == self.account.uid:
+            return
+        if not ours and owner == os.geteuid():
+            self.account.give(self.path)
+            return
+        raise FolderError(
+            f"The data folder {self.path} belongs to account number {owner},"
+            f" not to {self.account.name}.",
+            "Start the service as before, choose another folder with LANDSBYATLAS_DATA, or hand"
+            f" the folder over: chown -R {self.account.name} {self.path}",
+        )
 
 
 def _exists(path: Path) -> bool:

@@ -18,6 +18,7 @@ from db.init import initialise
 from db.logins import Login, Role
 from db.migrate import upgrade
 from db.postgres_programs import OLDEST_MAJOR
+from db.seeding import seed
 from db.settings import Settings
 
 _DEMO_SUFFIX = "_demo"
@@ -80,7 +81,9 @@ class External:
 
     def migrate(self, *, demo: bool = False) -> None:
         """Bring the schema to this version, as `DATABASE_OWNER_URL`."""
-        upgrade(self._owner(self.database(demo=demo)))
+        owner = self._owner(self.database(demo=demo))
+        upgrade(owner)
+        seed(owner)
 
     def drop_demo(self) -> None:
         """Remove the demo's database."""

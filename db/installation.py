@@ -17,6 +17,7 @@ from db.external import External
 from db.init import initialise
 from db.logins import Login
 from db.migrate import current, newest, upgrade
+from db.seeding import seed
 from db.settings import Settings
 
 
@@ -99,19 +100,38 @@ class Installation:
         """
         registry = registry or self.active()
         database = self.database(registry)
-        if self.external is not None:
-            self.external.check(database)
-        elif database.owner is not None:
-            self._private.create_database(database.name)
-            if not _stands(database.owner):
-                initialise(database.owner, {})
-                upgrade(database.owner)
+        if self.external is None:
+            self.migrate(registry)
+            return database
+        self.external.check(database)
         if current(database.conninfo(Login.READER)) != newest():
             raise DatabaseError(
                 f"The registry in {database.name} is not at the version that this program needs.",
-                "Run: landsbyatlas db migrate",
+                "Run: landsbyatlas db migrate, with DATABASE_OWNER_URL set.",
             )
         return database
+
+    def initialise(self, registry: Registry) -> None:
+        """Make the registry's database with its roles, logins and extensions; twice as once."""
+        if self.external is not None:
+            self.external.initialise(demo=registry is Registry.DEMO)
+            return
+        database = self._private.create_database(_DATABASE_NAMES[registry])
+        if database.owner is not None and current(database.owner) is None:
+            initialise(database.owner, {})
+
+    def migrate(self, registry: Registry) -> None:
+        """Bring the registry's schema and the product's own rows to this version."""
+        if self.external is not None:
+            self.external.migrate(demo=registry is Registry.DEMO)
+            return
+        self.initialise(registry)
+        owner = self.database(registry).owner
+        if owner is None:
+            return
+        if current(owner) != newest():
+            upgrade(owner)
+        seed(owner)
 
     def remove(self, registry: Registry) -> None:
         """Delete a registry's database; only for one that can be made again."""
@@ -135,10 +155,6 @@ class Installation:
                 "Unset DATABASE_URL to use the private cluster.",
             )
         return self.cluster
-
-
-def _stands(owner: str) -> bool:
-    return current(owner) == newest()
 
 
 def _usual_folder(account: Account) -> Path:

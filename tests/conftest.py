@@ -20,6 +20,7 @@ from db.errors import AtlasError
 from db.init import initialise
 from db.logins import Login
 from db.migrate import upgrade
+from db.seeding import seed
 
 Connect = Callable[[Login], psycopg.Connection]
 
@@ -109,6 +110,7 @@ def cluster(pytestconfig: pytest.Config) -> Cluster:
             assert owner is not None
             initialise(owner, {})
             upgrade(owner)
+            seed(owner)
             ready.touch()
     return cluster
 
