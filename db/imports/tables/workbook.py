@@ -1,0 +1,120 @@
+"""Spreadsheets: XLSX as it was last saved; nothing in it is ever calculated."""
+
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import python_calamine
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
+
+from db.imports.errors import Refused
+from db.imports.part import MAXIMUM_RATIO
+from db.imports.tables.heading import checked_heading
+from db.imports.tables.table import Row, Table
+
+# A sheet is held in memory while it is read, so it is refused where that would not fit.
+_MAX_UNPACKED_BYTES = 2**30
+# Small parts of a workbook (styles, relations) are often nearly empty text.
+_SMALL_BYTES = 1_000_000
+
+Cell = int | float | str | bool | time | date | datetime | timedelta
+
+
+def read_workbook(path: Path, name: str) -> Table:
+    """The first visible sheet that holds rows; other sheets are named, not read."""
+    _check_size(path)
+    sheets = _sheets_with_rows(path)
+    if not sheets:
+        raise Refused("Regnearket er tomt.", "Kontrollér, at rækkerne er gemt i det første ark.")
+    first = sheets[0]
+    heading_line, header = _heading(_sheet(path, first))
+    others = ", ".join(f"»{sheet}«" for sheet in sheets[1:])
+    return Table(
+        name=name if len(sheets) == 1 else first,
+        header=header,
+        rows=lambda: _rows(_sheet(path, first), header, heading_line),
+        notes=(f"Arket »{first}« er læst; ikke læst: {others}.",) if others else (),
+    )
+
+
+def _check_size(path: Path) -> None:
+    """Refuse what would swell to more than memory holds."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except zipfile.BadZipFile as error:
+        raise _broken() from error
+    swollen = any(
+        member.file_size > _SMALL_BYTES
+        and member.file_size > MAXIMUM_RATIO * max(member.compress_size, 1)
+        for member in members
+    )
+    if swollen or sum(member.file_size for member in members) > _MAX_UNPACKED_BYTES:
+        raise Refused(
+            "Regnearket fylder for meget, når det pakkes ud.",
+            "Gem det som CSV UTF-8, og indlæs den fil i stedet.",
+        )
+
+
+def _sheets_with_rows(path: Path) -> list[str]:
+    """The names of visible sheets that hold anything."""
+    workbook = _workbook(path)
+    return [
+        sheet.name
+        for sheet in workbook.sheets_metadata
+        if sheet.visible == SheetVisibleEnum.Visible
+        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+        and workbook.get_sheet_by_name(sheet.name).start is not None
+    ]
+
+
+def _workbook(path: Path) -> CalamineWorkbook:
+    try:
+        return CalamineWorkbook.from_path(path)
+    except CalamineError as error:
+        raise _broken() from error
+
+
+def _sheet(path: Path, name: str) -> CalamineSheet:
+    return _workbook(path).get_sheet_by_name(name)
+
+
+def _heading(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]]:
+    """The first row that holds anything, with its number."""
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        texts = [_text(cell) or "" for cell in cells]
+        if any(texts):
+            return line, checked_heading(texts)
+    raise Refused("Regnearket er tomt.", "Kontrollér, at rækkerne er gemt i det første ark.")
+
+
+def _rows(sheet: CalamineSheet, header: tuple[str, ...], heading_line: int) -> Iterator[Row]:
+    """The rows below the heading, numbered as the spreadsheet does; empty rows are no rows."""
+    for line, cells in enumerate(sheet.iter_rows(), start=1):
+        if line <= heading_line:
+            continue
+        texts = [_text(cell) for cell in cells]
+        if any(texts):
+            values = {column: text for column, text in zip(header, texts, strict=False) if column}
+            yield Row(line=line, values=values)
+
+
+def _text(cell: Cell) -> str | None:
+    """A cell as text: whole numbers without decimals, dates as ISO 8601, formulas as text."""
+    if isinstance(cell, str):
+        return cell.strip() or None
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, datetime | date | time):
+        return cell.isoformat()
+    return str(cell)
+
+
+def _broken() -> Refused:
+    return Refused(
+        "Regnearket er afkortet eller beskadiget.",
+        "Åbn det i Excel, gem det igen som .xlsx, og indlæs den fil.",
+    )
