@@ -67,6 +67,7 @@ class Run:
         reject_row: Keeps a rejection, apart from the transaction.
         read: Rows read per file id.
         rejected: Rows rejected per file id.
+        notes: What was found while staging, per file id; stored with the notes of the source.
     """
 
     id: int
@@ -76,6 +77,11 @@ class Run:
     on_progress: Callable[[], None]
     read: dict[int, int] = field(default_factory=dict)
     rejected: dict[int, int] = field(default_factory=dict)
+    notes: dict[int, list[str]] = field(default_factory=dict)
+
+    def note(self, file_id: int, text: str) -> None:
+        """Tell the user something about a source that is no reason to reject a row."""
+        self.notes.setdefault(file_id, []).append(text)
 
     def records(self, source: Source, file_id: int) -> Iterator[Record]:
         """The records of a source, counted; rejections of the reader are kept on the way."""
