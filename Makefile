@@ -1,0 +1,42 @@
+# Landsbyatlas. `make help` lists what can be done; `make run` and `make test` install what they need.
+PYTHON ?= python3
+PORT ?= 8000
+BIN := .venv/bin
+PREPARE := $(PYTHON) -I gis_service/prepare.py
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check-all lint bench lock clean prepare-run prepare-test
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
+
+run: prepare-run ## Install what is missing and serve on http://127.0.0.1:8000 (PORT=...); Ctrl-C stops
+	@exec $(BIN)/landsbyatlas serve --port $(PORT)
+
+test: prepare-test lint ## Lint, types and every test but the heavy ones
+	$(BIN)/python -m pytest
+
+check-all: prepare-test lint ## Everything: also QGIS, million-row and long fuzz runs
+	$(BIN)/python -m pytest -m "heavy or not heavy"
+
+lint: prepare-test ## Ruff, mypy, import-linter and codespell
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+
+bench: prepare-test ## Tiles per second beside a peer, on the same rows in one run
+	$(BIN)/python benchmarks/tiles.py
+
+lock: ## Resolve the dependencies anew into requirements/ (needs uv)
+	sh requirements/lock.sh
+
+clean: ## Remove what was built here; the registry in the data folder stays
+	rm -rf .venv node_modules maps/vendor .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+prepare-run:
+	@$(PREPARE) run
+
+prepare-test:
+	@$(PREPARE) test
