@@ -1,0 +1,17 @@
+"""The meaning of register codes, as lists to choose from."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from db.models.rule import CodeTitle
+
+
+def code_titles(lists: Collection[str]) -> Select[Any]:
+    """The codes of these lists that are valid today, in order."""
+    return (
+        select(CodeTitle.list, CodeTitle.code, CodeTitle.title_da, CodeTitle.title_en)
+        .where(CodeTitle.list.in_(sorted(lists)), CodeTitle.valid_to.is_(None))
+        .order_by(CodeTitle.list, CodeTitle.code)
+    )

@@ -1,0 +1,88 @@
+"""The web service: settings, resources, routers, errors, in that order."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib.metadata import version
+
+from fastapi import Depends, FastAPI
+from starlette.middleware import Middleware
+
+from db.installation import Installation
+from gis_service import files, health, logs, problems
+from gis_service.catalogue import routes as catalogue
+from gis_service.exports import routes as exports
+from gis_service.middleware.head import HeadAsGet
+from gis_service.middleware.headers import SecurityHeaders
+from gis_service.middleware.hosts import AllowedHosts
+from gis_service.middleware.log import RequestLog
+from gis_service.middleware.origin import SameOrigin
+from gis_service.middleware.size import BoundedRequests
+from gis_service.nearby import routes as nearby
+from gis_service.parameters import refuse_unknown
+from gis_service.registry import routes as registry
+from gis_service.search import routes as search
+from gis_service.settings import ServiceSettings
+from gis_service.state import Installed, State, opened
+from gis_service.tiles import routes as tiles
+from gis_service.web import routes as web
+
+DESCRIPTION = """\
+Map and registry of rundown village properties.
+
+Positions and `bbox` are longitude,latitude (EPSG:4326). `filter` is CQL2 text over a layer's
+fields, the same on tiles, items, legend, style and export. Lists are paged by `limit` and `after`.
+Errors are RFC 9457 problems whose `next_step` says what to do. Changes need `X-Page-Token`.
+"""
+
+
+def create_app(
+    settings: ServiceSettings | None = None, installed: Installed | None = None
+) -> FastAPI:
+    """The service for an installation; what the environment describes where none is given."""
+    settings = settings or ServiceSettings.read(os.environ)
+    logs.configure()
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
+        async with opened(installed or Installation.here(), settings) as state:
+            yield state
+
+    app = FastAPI(
+        title="Landsbyatlas",
+        version=version("landsbyatlas"),
+        description=DESCRIPTION,
+        lifespan=lifespan,
+        middleware=_middleware(settings),
+        dependencies=[Depends(refuse_unknown)],
+        openapi_url="/api/openapi.json",
+        # The interactive pages of the framework load scripts from elsewhere.
+        docs_url=None,
+        redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},
+    )
+    # Tiles first: they are asked for most, and each route before them is a comparison more.
+    app.router.routes.insert(0, tiles.TILE_ROUTE)
+    app.include_router(tiles.router)
+    app.include_router(catalogue.router)
+    app.include_router(nearby.router)
+    app.include_router(search.router)
+    app.include_router(exports.router)
+    app.include_router(registry.router)
+    app.include_router(health.router)
+    app.include_router(web.router)
+    files.mount(app)
+    problems.register(app)
+    return app
+
+
+def _middleware(settings: ServiceSettings) -> list[Middleware]:
+    """What a request passes, from the outside in."""
+    return [
+        Middleware(SecurityHeaders),
+        Middleware(RequestLog),
+        Middleware(AllowedHosts, hosts=settings.allowed_hosts),
+        Middleware(SameOrigin),
+        Middleware(BoundedRequests, upload_bytes=settings.upload_bytes),
+        Middleware(HeadAsGet),
+    ]

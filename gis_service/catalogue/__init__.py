@@ -1,0 +1,1 @@
+"""The layer catalogue over HTTP: what layers there are, and their rows."""

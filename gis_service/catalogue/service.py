@@ -1,0 +1,110 @@
+"""What the catalogue says of its layers, in one language."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from db.access import Viewer
+from db.queries.codes import code_titles
+from db.queries.sources import sources_of
+from db.reading import Reader
+from layers.catalogue import CATALOGUE
+from layers.definition import VisibleLayer
+from layers.fields import CodeList, Field
+from layers.parameters import Parameter
+from layers.words import Language
+
+# Which imports a layer's rows come from, by the table they are kept in.
+TARGETS: Mapping[str, frozenset[str]] = {
+    "property": frozenset({"bbr_building", "bbr_unit", "dar_address", "listed_property"}),
+    "building": frozenset({"bbr_building", "footprint"}),
+    "place": frozenset({"place"}),
+    "municipality": frozenset({"municipality", "bbr_unit"}),
+}
+
+Choices = Mapping[str, Sequence[Mapping[str, str]]]
+
+
+def seen_by(viewer: Viewer) -> tuple[VisibleLayer, ...]:
+    """The layers that this viewer may see, in the catalogue's order."""
+    seen = (layer.as_seen_by(viewer) for layer in CATALOGUE)
+    return tuple(visible for visible in seen if visible is not None)
+
+
+async def choices_of(layers: Iterable[VisibleLayer], reader: Reader, language: Language) -> Choices:
+    """The codes to choose from, by code list, for all fields of some layers at once."""
+    names = {
+        field.choices.name
+        for visible in layers
+        for field in visible.fields
+        if isinstance(field.choices, CodeList)
+    }
+    found: dict[str, list[Mapping[str, str]]] = {}
+    for row in await reader.rows(code_titles(names)):
+        title = row[f"title_{language}"]
+        found.setdefault(row["list"], []).append({"value": row["code"], "title": title})
+    return found
+
+
+def described(visible: VisibleLayer, choices: Choices, language: Language) -> dict[str, Any]:
+    """A layer as the catalogue tells it."""
+    layer = visible.layer
+    return {
+        "id": layer.id,
+        "title": layer.title.in_(language),
+        "description": layer.description.in_(language),
+        "geometry": layer.style.shape.value,
+        "fields": [_field(field, choices, language) for field in visible.fields],
+        "parameters": [_parameter(one, language) for one in layer.parameters],
+        "sort": layer.sort,
+        "low_zoom": layer.low_zoom.value,
+        "max_zoom": 22,
+    }
+
+
+async def counted(visible: VisibleLayer, reader: Reader) -> dict[str, Any]:
+    """How many rows a layer has, with and without a position, and how old its data are."""
+    counts = await reader.row(visible.counts())
+    sources = await reader.rows(sources_of(TARGETS[visible.layer.table_name]))
+    return {
+        **dict(counts or {}),
+        "data_as_of": _newest(sources),
+        "sources": [dict(source) for source in sources],
+    }
+
+
+def _newest(sources: Sequence[Mapping[str, Any]]) -> date | None:
+    """The date of the newest extract; the day of the import where a file says none."""
+    dates = [
+        source["extract_date"] or (source["imported_at"] and source["imported_at"].date())
+        for source in sources
+    ]
+    return max((found for found in dates if found), default=None)
+
+
+def _field(field: Field, choices: Choices, language: Language) -> dict[str, Any]:
+    listed: Sequence[Mapping[str, str]] | None = None
+    if isinstance(field.choices, CodeList):
+        listed = choices.get(field.choices.name, [])
+    elif field.choices is not None:
+        listed = [{"value": one.value, "title": one.title.in_(language)} for one in field.choices]
+    return {
+        "name": field.name,
+        "title": field.title.in_(language),
+        "description": field.description.in_(language),
+        "kind": field.kind.value,
+        "unit": field.unit,
+        "source": field.source,
+        "choices": listed,
+    }
+
+
+def _parameter(one: Parameter, language: Language) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "title": one.title.in_(language),
+        "description": one.description.in_(language),
+        "default": one.default(),
+        "minimum": one.minimum,
+        "maximum": one.maximum,
+    }

@@ -1,0 +1,57 @@
+"""Changes are asked for by our own pages only."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from gis_service.errors import OriginRefused, PageTokenRefused
+from gis_service.page_token import HEADER, PageTokens
+from gis_service.problems import answer
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_FOREIGN = OriginRefused(
+    da="Ændringer kan kun komme fra tjenestens egne sider.",
+    en="Changes can only come from the service's own pages.",
+    next_da="Åbn siden i tjenesten og gør det derfra.",
+    next_en="Open the page in the service and do it from there.",
+)
+_NO_TOKEN = PageTokenRefused(
+    da="Siden har stået åben for længe, eller den mangler sit kendetegn. Intet er ændret.",
+    en="The page has been open for too long, or carries no token. Nothing was changed.",
+    next_da="Genindlæs siden og prøv igen.",
+    next_en="Reload the page and try again.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SameOrigin:
+    """Refuses an unsafe method from another origin, or without the token of our pages."""
+
+    app: ASGIApp
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on what is safe, and what comes from our own pages."""
+        if scope["type"] != "http" or scope["method"] in SAFE:
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        tokens: PageTokens = scope["state"]["page_tokens"]
+        if not comes_from_us(headers):
+            await answer(scope, _FOREIGN)(scope, receive, send)
+        elif not tokens.is_valid(headers.get(HEADER, "")):
+            await answer(scope, _NO_TOKEN)(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+def comes_from_us(headers: Headers) -> bool:
+    """Whether a browser says that the request is from our own origin; a script says nothing."""
+    if headers.get("sec-fetch-site", "same-origin") != "same-origin":
+        return False
+    origin = headers.get("origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()

@@ -1,0 +1,63 @@
+"""The token that our pages carry, so that no other page can ask for a change."""
+
+import hashlib
+import hmac
+import os
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+HEADER = "x-page-token"
+LIFETIME_S = 3 * 24 * 3600
+_SECRET_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageTokens:
+    """Issues and checks page tokens; every worker of an installation shares the secret."""
+
+    secret: bytes
+
+    def issue(self, *, now: float | None = None) -> str:
+        """A token that is good for three days: the time it ends and its seal."""
+        ends = f"{int((time.time() if now is None else now) + LIFETIME_S):x}"
+        return f"{ends}.{self._seal(ends)}"
+
+    def is_valid(self, token: str, *, now: float | None = None) -> bool:
+        """Whether we issued the token and it has not ended."""
+        ends, _, seal = token.partition(".")
+        if not hmac.compare_digest(seal.encode(), self._seal(ends).encode()):
+            return False
+        return int(ends, 16) >= (time.time() if now is None else now)
+
+    def _seal(self, ends: str) -> str:
+        return hmac.new(self.secret, b"page " + ends.encode(), hashlib.sha256).hexdigest()
+
+
+def kept_secret(path: Path) -> bytes:
+    """The installation's secret, made by whichever worker comes first."""
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(_SECRET_BYTES))
+    try:
+        # A link appears whole or not at all, and only once.
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    return path.read_bytes()
+
+
+def page_token(request: Request) -> str:
+    """A fresh token for the page that is being made."""
+    tokens: PageTokens = request.state.page_tokens
+    return tokens.issue()
+
+
+PageToken = Annotated[str, Depends(page_token)]

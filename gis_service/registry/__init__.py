@@ -1,0 +1,1 @@
+"""The registry over HTTP: imports, and the card of a property."""

@@ -1,0 +1,128 @@
+"""Imports asked for on the page: one thread runs them, any worker tells how far they are."""
+
+import os
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import orjson
+import structlog
+
+from gis_service.errors import Conflict, kind_of, words
+from gis_service.registry.uploads import Upload
+from layers.words import Language
+
+_WRITE_EVERY_S = 0.3
+_log = structlog.get_logger("landsbyatlas.imports")
+_UNDER_WAY = Conflict(
+    da="Filerne bliver læst lige nu.",
+    en="The files are being read right now.",
+    next_da="Vent til det er færdigt.",
+    next_en="Wait until it has ended.",
+)
+_CUT_OFF = {
+    "da": ("Læsningen blev afbrudt, fordi tjenesten stoppede.", "Start den igen."),
+    "en": ("The reading was cut off, because the service stopped.", "Start it again."),
+}
+
+
+class Step(StrEnum):
+    """How far the files of an upload have come."""
+
+    READY = "ready"
+    PREVIEWING = "previewing"
+    PREVIEWED = "previewed"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+# What a step becomes when its work is done.
+_AFTER: Mapping[Step, Step] = {Step.PREVIEWING: Step.PREVIEWED, Step.RUNNING: Step.DONE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobState:
+    """What is told about a job: step, progress from 0 to 1, and result or problem at its end.
+
+    Attributes:
+        process: Number of the process that runs it, so that a job cut off is known as such.
+        problem: What happened and what to do next, by language.
+    """
+
+    step: Step = Step.READY
+    progress: float = 0.0
+    process: int | None = None
+    result: Mapping[str, Any] | None = None
+    problem: Mapping[str, tuple[str, str]] | None = None
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether a thread is at work."""
+        return self.step in _AFTER
+
+
+Work = Callable[[Callable[[int, int], None]], Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportJobs:
+    """Runs the jobs of this worker, one at a time: the registry takes one import at a time too."""
+
+    threads: ThreadPoolExecutor = field(
+        default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="import")
+    )
+
+    def start(self, upload: Upload, step: Step, work: Work) -> None:
+        """Begin a job over an upload's files; refused while another is at work on them."""
+        if read(upload).is_under_way:
+            raise _UNDER_WAY
+        _write(upload, JobState(step=step, process=os.getpid()))
+        self.threads.submit(_run, upload, step, work)
+
+    def close(self) -> None:
+        """Let the running job end; begin no other."""
+        self.threads.shutdown(wait=True, cancel_futures=True)
+
+
+def read(upload: Upload) -> JobState:
+    """How far an upload's job is; one whose process is gone has failed."""
+    try:
+        kept = orjson.loads(upload.state_file.read_bytes())
+    except FileNotFoundError:
+        return JobState()
+    state = JobState(**{**kept, "step": Step(kept["step"])})
+    if state.is_under_way and not Path("/proc", str(state.process)).exists():
+        return JobState(step=Step.FAILED, problem=_CUT_OFF)
+    return state
+
+
+def _run(upload: Upload, step: Step, work: Work) -> None:
+    written = 0.0
+
+    def progress(done: int, total: int) -> None:
+        nonlocal written
+        if total and time.monotonic() - written >= _WRITE_EVERY_S:
+            written = time.monotonic()
+            part = min(1.0, done / total)
+            _write(upload, JobState(step=step, progress=part, process=os.getpid()))
+
+    try:
+        result = work(progress)
+    except Exception as error:  # noqa: BLE001 -- a thread's error has no caller: it is kept and told
+        if kind_of(error).status >= 500:  # noqa: PLR2004 -- ours to mend
+            _log.error("import failed", exc_info=error)
+        said = {str(language): words(error, language) for language in Language}
+        _write(upload, JobState(step=Step.FAILED, problem=said))
+    else:
+        _write(upload, JobState(step=_AFTER[step], progress=1.0, result=result))
+
+
+def _write(upload: Upload, state: JobState) -> None:
+    fresh = upload.state_file.with_suffix(".new")
+    fresh.write_bytes(orjson.dumps(state))
+    fresh.replace(upload.state_file)
