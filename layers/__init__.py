@@ -1,1 +1,1 @@
-"""The layer catalogue: what each map layer selects, describes, classes and shows to whom."""
+"""The layer catalogue: what each map layer selects, tells, looks like, and who may see it."""

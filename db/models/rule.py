@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from sqlalchemy import ARRAY, SmallInteger, Text
+from sqlalchemy import SmallInteger, Text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import MapView

@@ -36,6 +36,18 @@ begin
   return value;
 end $$;
 
+-- The way back: every second bit of a Morton number, closed up.
+create function map.pack_bits(value bigint) returns bigint
+language plpgsql immutable parallel safe strict as $$
+begin
+  value := value & 6148914691236517205;                                 -- 0x5555555555555555
+  value := (value | (value >> 1)) & 3689348814741910323;                -- 0x3333333333333333
+  value := (value | (value >> 2)) & 1085102592571150095;                -- 0x0F0F0F0F0F0F0F0F
+  value := (value | (value >> 4)) & 71777214294589695;                  -- 0x00FF00FF00FF00FF
+  value := (value | (value >> 8)) & 281470681808895;                    -- 0x0000FFFF0000FFFF
+  return (value | (value >> 16)) & 4294967295;                          -- 0x00000000FFFFFFFF
+end $$;
+
 -- The Morton number of a tile of zoom 22: half-open cells, x in the even bits. Rows are counted by it, so that
 -- the cell of any lower zoom is `cell >> 2 * (22 - zoom)`. Null outside the Web Mercator square.
 create function map.cell(geom public.geometry) returns bigint
@@ -529,6 +541,9 @@ begin
         select coalesce(cell >> 26, -1) as cell from new_rows union select coalesce(cell >> 26, -1) from old_rows) as touched;
     end if;
   else
+    -- A statement that touches no row fires its trigger too, and must not throw every tile away.
+    if tg_op = 'DELETE' then perform from old_rows limit 1; else perform from new_rows limit 1; end if;
+    if not found then return null; end if;
     insert into work.change (source, cell, amount) values (tg_table_name, -1, 1);
   end if;
   perform pg_notify('atlas_change', tg_table_name);

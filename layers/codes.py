@@ -1,0 +1,77 @@
+"""Meanings of register codes in SQL: one small dictionary per statement, looked up for each row."""
+
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    Integer,
+    SQLColumnExpression,
+    Text,
+    any_,
+    case,
+    cast,
+    func,
+    literal_column,
+    null,
+    or_,
+    select,
+    type_coerce,
+)
+
+from db.models.place import Registry
+from db.models.rule import CodeTitle, UnknownValue
+
+
+# Written into the statement, not bound: so that a partial index is known to serve it.
+STANDING: ColumnElement[str] = literal_column("'standing'", Text)
+
+
+def title_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
+    """The Danish title of a code."""
+    return _looked_up(code, list_, CodeTitle.title_da)
+
+
+def english_title_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
+    """The English title of a code."""
+    return _looked_up(code, list_, CodeTitle.title_en)
+
+
+def group_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
+    """The group that a code belongs to."""
+    return _looked_up(code, list_, CodeTitle.group_name)
+
+
+def registry_name(code: SQLColumnExpression[Any]) -> ColumnElement[str]:
+    """The name of the municipality with this code."""
+    names = select(
+        func.jsonb_object_agg(Registry.municipality_code, Registry.name)
+    ).scalar_subquery()
+    return type_coerce(names.op("->>")(code), Text)
+
+
+def known_year(year: SQLColumnExpression[Any], field: str) -> ColumnElement[int]:
+    """The year, or nothing where the register's value means "not known"."""
+    unknown = (
+        select(cast(UnknownValue.value, Integer))
+        .where(UnknownValue.field == field, UnknownValue.value.regexp_match("^[0-9]{1,4}$"))
+        .scalar_subquery()
+    )
+    is_unknown = year == any_(func.array(unknown, type_=ARRAY(Integer)))
+    return type_coerce(case((is_unknown, null()), else_=year), Integer)
+
+
+def _looked_up(
+    code: SQLColumnExpression[Any], list_: str, value: SQLColumnExpression[Any]
+) -> ColumnElement[str]:
+    # A scalar subquery without a reference to the row runs once per statement, not once per row.
+    titles = (
+        select(func.jsonb_object_agg(CodeTitle.code, value))
+        .where(
+            CodeTitle.list == list_,
+            CodeTitle.valid_from <= func.current_date(),
+            or_(CodeTitle.valid_to.is_(None), CodeTitle.valid_to >= func.current_date()),
+        )
+        .scalar_subquery()
+    )
+    return type_coerce(titles.op("->>")(code), Text)

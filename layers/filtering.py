@@ -1,0 +1,400 @@
+"""One filter grammar for all layers: CQL2 text over a layer's fields, compiled to bound SQL."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lark import Token, Tree
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    Text,
+    and_,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    true,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from layers.cql2 import parse
+from layers.errors import BadFilter
+from layers.fields import Field, FieldKind
+from layers.literals import (
+    BOOLEAN,
+    DATE,
+    NUMERIC,
+    TEXT,
+    Value,
+    as_date,
+    date_value,
+    read_literal,
+    read_shape,
+    unquoted,
+)
+
+GEOMETRY_NAMES = ("geometry", "geom")
+
+SORTS = {
+    FieldKind.TEXT: TEXT,
+    FieldKind.TEXT_LIST: TEXT,
+    FieldKind.INTEGER: NUMERIC,
+    FieldKind.NUMBER: NUMERIC,
+    FieldKind.DATE: DATE,
+    FieldKind.BOOLEAN: BOOLEAN,
+}
+
+COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
+    "=": lambda left, right: left == right,
+    "<>": lambda left, right: left != right,
+    "<": lambda left, right: left < right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    ">=": lambda left, right: left >= right,
+}
+TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
+
+TIMES = {"T_BEFORE": "<", "T_AFTER": ">", "T_EQUALS": "="}
+
+FOLDS: dict[str, Callable[[Any], ColumnElement[str]]] = {
+    "CASEI": func.lower,
+    "ACCENTI": func.map.fold,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Condition:
+    """A filter that was read: its SQL, its one canonical spelling, and the fields it asks about."""
+
+    sql: ColumnElement[bool]
+    text: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Side:
+    """One side of a comparison: a field, a literal, or either folded."""
+
+    sql: SQLColumnExpression[Any]
+    text: str
+    sort: str
+    field: Field | None = None
+    value: Value | None = None
+    position: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Part:
+    sql: ColumnElement[bool]
+    text: str
+
+
+def read_filter(
+    text: str, fields: Mapping[str, Field], geometry: SQLColumnExpression[Any]
+) -> Condition:
+    """Compile a filter over these fields, and nothing beside them; raises BadFilter."""
+    compiler = _Compiler(text, fields, geometry)
+    part = compiler.condition(parse(text))
+    return Condition(sql=part.sql, text=part.text, fields=tuple(compiler.used.values()))
+
+
+class _Compiler:
+    def __init__(
+        self, source: str, fields: Mapping[str, Field], geometry: SQLColumnExpression[Any]
+    ) -> None:
+        self.source = source
+        self.fields = fields
+        self.geometry = geometry
+        self.used: dict[str, Field] = {}
+
+    # --- logic
+
+    def condition(self, tree: Tree[Token]) -> _Part:
+        match tree.data:
+            case "condition":
+                return self._joined(tree, or_, " OR ")
+            case "conjunction":
+                return self._joined(tree, and_, " AND ")
+            case "not_":
+                part = self.condition(_tree(tree, 0))
+                return _Part(sql=not_(part.sql), text=f"NOT {part.text}")
+            case "constant":
+                is_true = str(tree.children[0]).upper() == "TRUE"
+                return _Part(sql=true() if is_true else false(), text=str(is_true).upper())
+            case _:
+                return self._predicate(tree)
+
+    def _joined(
+        self, tree: Tree[Token], join: Callable[..., ColumnElement[bool]], word: str
+    ) -> _Part:
+        parts = [self.condition(child) for child in tree.children if isinstance(child, Tree)]
+        if len(parts) == 1:
+            return parts[0]
+        text = word.join(part.text for part in parts)
+        return _Part(sql=join(*(part.sql for part in parts)), text=f"({text})")
+
+    # --- predicates
+
+    def _predicate(self, tree: Tree[Token]) -> _Part:
+        match tree.data:
+            case "compare":
+                return self._compare(tree)
+            case "between":
+                return self._between(tree)
+            case "like":
+                return self._like(tree)
+            case "in_":
+                return self._in(tree)
+            case "is_null":
+                return self._is_null(tree)
+            case "spatial":
+                return self._spatial(tree)
+            case "array":
+                return self._array(tree)
+            case "temporal":
+                return self._temporal(tree)
+            case _:
+                return self._during(tree)
+
+    def _compare(self, tree: Tree[Token]) -> _Part:
+        left, right = self._side(_tree(tree, 0)), self._side(_tree(tree, 2))
+        operator = str(tree.children[1]).replace("!=", "<>")
+        if left.field is None and right.field is not None:
+            left, right, operator = right, left, TURNED.get(operator, operator)
+        left, right = _agreed(left, right)
+        text = f"{left.text} {operator} {right.text}"
+        if left.field is not None and left.field.kind is FieldKind.TEXT_LIST:
+            return _Part(sql=_member(left, operator, right), text=text)
+        if left.sort == BOOLEAN and operator not in {"=", "<>"}:
+            raise BadFilter(
+                "Yes and no have no order.", "Compare with = TRUE or = FALSE.", left.position
+            )
+        return _Part(sql=COMPARISONS[operator](left.sql, right.sql), text=text)
+
+    def _between(self, tree: Tree[Token]) -> _Part:
+        sides = [self._side(child) for child in tree.children if isinstance(child, Tree)]
+        middle, low, high = sides
+        middle, low = _agreed(middle, low)
+        _, high = _agreed(middle, high)
+        _refuse_list(middle, "BETWEEN")
+        sql = and_(middle.sql >= low.sql, middle.sql <= high.sql)
+        text = f"BETWEEN {low.text} AND {high.text}"
+        return _maybe_not(tree, sql, middle.text, text)
+
+    def _like(self, tree: Tree[Token]) -> _Part:
+        sides = [self._side(child) for child in tree.children if isinstance(child, Tree)]
+        left, pattern = _agreed(*sides)
+        _refuse_list(left, "LIKE")
+        if left.sort != TEXT or pattern.value is None:
+            raise BadFilter(
+                "LIKE compares text with a pattern.",
+                "Write it like: place LIKE 'Å%'.",
+                left.position,
+            )
+        if str(pattern.value.value).endswith("\\"):
+            raise BadFilter(
+                "The pattern ends with a backslash.", "Write \\\\ for one.", pattern.position
+            )
+        return _maybe_not(tree, left.sql.like(pattern.sql), left.text, f"LIKE {pattern.text}")
+
+    def _in(self, tree: Tree[Token]) -> _Part:
+        left = self._side(_tree(tree, 0))
+        values = [_agreed(left, one)[1] for one in self._list(_tree(tree, -1))]
+        text = f"IN ({', '.join(sorted({one.text for one in values}))})"
+        if left.field is not None and left.field.kind is FieldKind.TEXT_LIST:
+            sql: ColumnElement[bool] = left.field.expression.overlap(_array(values))
+        else:
+            sql = left.sql.in_([one.sql for one in values])
+        return _maybe_not(tree, sql, left.text, text)
+
+    def _is_null(self, tree: Tree[Token]) -> _Part:
+        child = _tree(tree, 0)
+        if child.data == "name" and _name(child) in GEOMETRY_NAMES:
+            return _maybe_not(tree, self.geometry.is_(None), "geometry", "IS NULL", "IS NOT NULL")
+        left = self._side(child)
+        sql: ColumnElement[bool] = left.sql.is_(None)
+        if left.field is not None and left.field.kind is FieldKind.TEXT_LIST:
+            sql = func.cardinality(left.sql) == 0
+        return _maybe_not(tree, sql, left.text, "IS NULL", "IS NOT NULL")
+
+    def _array(self, tree: Tree[Token]) -> _Part:
+        word = str(tree.children[0]).upper()
+        left = self._side(_tree(tree, 1))
+        if left.field is None or left.field.kind is not FieldKind.TEXT_LIST:
+            raise BadFilter(
+                f"{word} asks about a list, and {left.text} is {left.sort}.",
+                f"Use = or IN with {left.text}.",
+                left.position,
+            )
+        values = [_agreed(left, one)[1] for one in self._list(_tree(tree, 2))]
+        mine, theirs = left.field.expression, _array(values)
+        sql: ColumnElement[bool] = {
+            "A_CONTAINS": mine.contains(theirs),
+            "A_CONTAINEDBY": mine.contained_by(theirs),
+            "A_OVERLAPS": mine.overlap(theirs),
+            "A_EQUALS": and_(mine.contains(theirs), mine.contained_by(theirs)),
+        }[word]
+        text = ", ".join(sorted({one.text for one in values}))
+        return _Part(sql=sql, text=f"{word}({left.text}, ({text}))")
+
+    def _temporal(self, tree: Tree[Token]) -> _Part:
+        word = str(tree.children[0]).upper()
+        left, right = _agreed(self._side(_tree(tree, 1)), self._side(_tree(tree, 2)))
+        if left.sort != DATE:
+            raise BadFilter(
+                f"{word} compares dates.", f"{left.text} is {left.sort}.", left.position
+            )
+        sql = COMPARISONS[TIMES[word]](left.sql, right.sql)
+        return _Part(sql=sql, text=f"{left.text} {TIMES[word]} {right.text}")
+
+    def _during(self, tree: Tree[Token]) -> _Part:
+        left = self._side(_tree(tree, 1))
+        if left.sort != DATE:
+            raise BadFilter(
+                "T_DURING asks about a date.", f"{left.text} is {left.sort}.", left.position
+            )
+        parts = [
+            (sign, date_value(unquoted(token), token))
+            for sign, token in zip((">=", "<="), _tree(tree, 2).children, strict=True)
+            if isinstance(token, Token) and unquoted(token) != ".."
+        ]
+        sqls = [COMPARISONS[sign](left.sql, value.sql) for sign, value in parts]
+        words = [f"{left.text} {sign} {value.text}" for sign, value in parts]
+        if not words:
+            return _Part(sql=left.sql.is_not(None), text=f"{left.text} IS NOT NULL")
+        return _Part(sql=and_(*sqls), text=f"({' AND '.join(words)})")
+
+    def _spatial(self, tree: Tree[Token]) -> _Part:
+        word = str(tree.children[0]).upper()
+        sides = [self._geometry(_tree(tree, 1)), self._geometry(_tree(tree, 2))]
+        function = getattr(func, f"ST_{word.removeprefix('S_').capitalize()}")
+        return _Part(
+            sql=function(*(sql for sql, _ in sides)),
+            text=f"{word}({', '.join(text for _, text in sides)})",
+        )
+
+    # --- what stands in predicates
+
+    def _geometry(self, tree: Tree[Token]) -> tuple[SQLColumnExpression[Any], str]:
+        if tree.data != "name":
+            value = read_shape(tree, self.source)
+            return value.sql, value.text
+        if _name(tree) not in GEOMETRY_NAMES:
+            raise BadFilter(
+                f"{_name(tree)[:40]!r} is not a geometry.",
+                "The layer's geometry is called geometry.",
+                tree.meta.start_pos + 1,
+            )
+        return self.geometry, "geometry"
+
+    def _list(self, tree: Tree[Token]) -> list[_Side]:
+        sides = [self._side(child) for child in tree.children if isinstance(child, Tree)]
+        for side in sides:
+            if side.field is not None:
+                raise BadFilter(
+                    f"{side.text} is a field.", "A list holds values only.", side.position
+                )
+        return sides
+
+    def _side(self, tree: Tree[Token]) -> _Side:
+        position = tree.meta.start_pos + 1
+        if tree.data == "name":
+            field = self._field(_name(tree), position)
+            return _Side(
+                sql=field.expression,
+                text=field.name,
+                sort=SORTS[field.kind],
+                field=field,
+                position=position,
+            )
+        if tree.data == "folded":
+            word = str(tree.children[0]).upper()
+            inner = self._side(_tree(tree, 1))
+            _refuse_list(inner, word)
+            if inner.sort != TEXT:
+                raise BadFilter(f"{word} folds text.", f"{inner.text} is {inner.sort}.", position)
+            folded = FOLDS[word](inner.sql)
+            return _Side(
+                sql=folded,
+                text=f"{word}({inner.text})",
+                sort=TEXT,
+                value=inner.value,
+                position=position,
+            )
+        value = read_literal(tree)
+        return _Side(
+            sql=value.sql, text=value.text, sort=value.sort, value=value, position=position
+        )
+
+    def _field(self, name: str, position: int) -> Field:
+        field = self.fields.get(name)
+        if field is None:
+            raise BadFilter(
+                f"The layer has no field {name[:40]!r}.",
+                f"Its fields are: {', '.join(self.fields)}.",
+                position,
+            )
+        self.used[name] = field
+        return field
+
+
+def _tree(parent: Tree[Token], index: int) -> Tree[Token]:
+    child = parent.children[index]
+    if not isinstance(child, Tree):
+        raise TypeError(parent.data)
+    return child
+
+
+def _name(tree: Tree[Token]) -> str:
+    return str(tree.children[0]).strip('"')
+
+
+def _agreed(left: _Side, right: _Side) -> tuple[_Side, _Side]:
+    """Both sides, when they are of one sort; a quoted day agrees with a date."""
+    if left.sort == DATE and right.sort == TEXT and right.value is not None:
+        day = as_date(right.value, right.position)
+        right = _Side(sql=day.sql, text=day.text, sort=DATE, value=day, position=right.position)
+    if left.sort != right.sort:
+        raise BadFilter(
+            f"{left.text} is {left.sort}, but {right.text} is {right.sort}.",
+            f"Compare {left.text} with {left.sort}.",
+            right.position,
+        )
+    return left, right
+
+
+def _refuse_list(side: _Side, word: str) -> None:
+    if side.field is not None and side.field.kind is FieldKind.TEXT_LIST:
+        raise BadFilter(
+            f"{side.text} is a list, so {word} does not apply.",
+            f"Write {side.text} = 'R3' or A_CONTAINS({side.text}, ('R3', 'R5')).",
+            side.position,
+        )
+
+
+def _member(left: _Side, operator: str, right: _Side) -> ColumnElement[bool]:
+    if operator not in {"=", "<>"} or right.value is None or left.field is None:
+        raise BadFilter(
+            f"{left.text} is a list, so {operator} does not apply.",
+            f"Write {left.text} = 'R3' or A_CONTAINS({left.text}, ('R3', 'R5')).",
+            left.position,
+        )
+    contains: ColumnElement[bool] = left.field.expression.contains(_array([right]))
+    return contains if operator == "=" else not_(contains)
+
+
+def _array(values: list[_Side]) -> ColumnElement[Any]:
+    texts = sorted({str(one.value.value) for one in values if one.value is not None})
+    return cast(literal(texts, ARRAY(Text)), ARRAY(Text))
+
+
+def _maybe_not(
+    tree: Tree[Token], sql: ColumnElement[bool], left: str, text: str, negated: str | None = None
+) -> _Part:
+    is_negated = any(isinstance(child, Token) and child.type == "NOT" for child in tree.children)
+    if not is_negated:
+        return _Part(sql=sql, text=f"{left} {text}")
+    return _Part(sql=not_(sql), text=f"{left} {negated or f'NOT {text}'}")

@@ -1,0 +1,160 @@
+"""Literals of a filter as bound SQL values: nothing that a user typed becomes part of a statement's text."""
+
+import math
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import shapely
+from lark import Token, Tree
+from shapely.errors import ShapelyError
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Date,
+    Double,
+    Integer,
+    Text,
+    func,
+    literal,
+)
+
+from layers.errors import BadFilter
+
+INTEGER_BITS = 31
+BIGGEST = 2**63 - 1
+# The latitude where the Web Mercator square ends.
+NORTH = 85.06
+
+NUMERIC = "a number"
+TEXT = "text in quotes"
+DATE = "a date, DATE('2026-11-22')"
+BOOLEAN = "TRUE or FALSE"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """A literal: what it is, its value, and its one canonical spelling."""
+
+    sort: str
+    value: Any
+    text: str
+    sql: ColumnElement[Any]
+
+
+def read_literal(tree: Tree[Token]) -> Value:
+    """The value of a number, string, boolean or date."""
+    token = tree.children[0]
+    if not isinstance(token, Token):
+        raise TypeError(tree.data)
+    match tree.data:
+        case "number":
+            return _number(token)
+        case "string":
+            return text_value(unquoted(token))
+        case "boolean":
+            said = token.value.upper()
+            return Value(
+                sort=BOOLEAN, value=said == "TRUE", text=said, sql=literal(said == "TRUE", Boolean)
+            )
+        case _:
+            return date_value(unquoted(token), token)
+
+
+def unquoted(token: Token) -> str:
+    """What a quoted string says."""
+    return str(token.value)[1:-1].replace("''", "'")
+
+
+def text_value(text: str) -> Value:
+    """A text as a bound value."""
+    quoted = text.replace("'", "''")
+    return Value(sort=TEXT, value=text, text=f"'{quoted}'", sql=literal(text, Text))
+
+
+def date_value(text: str, token: Token) -> Value:
+    """A day, or the day of a time, as a bound value."""
+    try:
+        day = datetime.fromisoformat(text).date()
+    except ValueError:
+        raise BadFilter(
+            f"{text[:30]!r} is not a date.", "Write it like DATE('2026-11-22').", _at(token)
+        ) from None
+    return Value(sort=DATE, value=day, text=f"DATE('{day.isoformat()}')", sql=literal(day, Date))
+
+
+def _number(token: Token) -> Value:
+    try:
+        whole: int | float = int(token.value)
+    except ValueError:
+        whole = float(token.value)
+        if whole.is_integer() and abs(whole) <= BIGGEST:
+            whole = int(whole)
+    if not math.isfinite(whole) or abs(whole) > BIGGEST:
+        raise BadFilter(f"{token.value[:30]} is too big.", "Use a smaller number.", _at(token))
+    type_ = Double if isinstance(whole, float) else _integer_type(whole)
+    return Value(sort=NUMERIC, value=whole, text=repr(whole), sql=literal(whole, type_()))
+
+
+def _integer_type(value: int) -> type[Integer]:
+    return Integer if value.bit_length() <= INTEGER_BITS else BigInteger
+
+
+def read_shape(tree: Tree[Token], source: str) -> Value:
+    """A WKT geometry or a BBOX in lon,lat as a bound geometry in EPSG:3857.
+
+    The literal is transformed, not the column, so that the column's GiST index stays usable.
+    """
+    if tree.data == "box":
+        west, south, east, north = (float(str(token)) for token in tree.children)
+        if west > east or south > north:
+            raise BadFilter(
+                "The BBOX is turned around.",
+                "Give it as BBOX(west, south, east, north) in degrees.",
+                tree.meta.start_pos + 1,
+            )
+        shape = shapely.box(west, south, east, north)
+    else:
+        wkt = source[tree.meta.start_pos : tree.meta.end_pos]
+        try:
+            shape = shapely.from_wkt(wkt)
+        except ShapelyError:
+            raise BadFilter(
+                f"The geometry {wkt[:30]!r} cannot be read.",
+                "Give it as WKT in lon lat, with polygons closed: POLYGON((10 55, 11 55, 11 56, 10 55)).",
+                tree.meta.start_pos + 1,
+            ) from None
+    west, south, east, north = shapely.bounds(shape)
+    if not (-180 <= west <= east <= 180 and -NORTH <= south <= north <= NORTH):  # noqa: PLR2004  # degrees
+        raise BadFilter(
+            "The geometry lies outside the map.",
+            "Give positions as longitude latitude in degrees (EPSG:4326).",
+            tree.meta.start_pos + 1,
+        )
+    if not shapely.is_valid(shape):
+        raise BadFilter(
+            f"The geometry is not valid: {shapely.is_valid_reason(shape)}.",
+            "Draw it without crossing lines.",
+            tree.meta.start_pos + 1,
+        )
+    text = shapely.to_wkt(shape, rounding_precision=9)
+    sql = func.ST_Transform(func.ST_GeomFromText(literal(text, Text), 4326), 3857)
+    return Value(sort="a geometry", value=shape, text=text, sql=sql)
+
+
+def _at(token: Token) -> int | None:
+    return None if token.start_pos is None else token.start_pos + 1
+
+
+def as_date(value: Value, token_position: int | None) -> Value:
+    """A quoted day where a date is wanted."""
+    try:
+        day = date.fromisoformat(value.value)
+    except ValueError:
+        raise BadFilter(
+            f"{value.value[:30]!r} is not a date.",
+            "Write it like DATE('2026-11-22').",
+            token_position,
+        ) from None
+    return Value(sort=DATE, value=day, text=f"DATE('{day.isoformat()}')", sql=literal(day, Date))

@@ -1,0 +1,68 @@
+"""Named, bounded values that a layer is computed for, such as the year of a rule."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import BindParameter, Integer, bindparam
+
+from layers.errors import BadParameter
+from layers.words import Words
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    """A whole number that a layer's fields depend on.
+
+    Attributes:
+        default: Gives the value where none is asked for.
+    """
+
+    name: str
+    title: Words
+    description: Words
+    default: Callable[[], int]
+    minimum: int
+    maximum: int
+
+    @property
+    def bind(self) -> BindParameter[Any]:
+        """The place of the value in the SQL of a field."""
+        return bindparam(self.name, type_=Integer)
+
+    def read(self, text: str) -> int:
+        """The value that a query string asks for."""
+        if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004  # fits an integer
+            raise BadParameter(
+                f"{self.name} must be a whole number, not {text[:20]!r}.",
+                f"Give {self.name} as a number from {self.minimum} to {self.maximum}.",
+            )
+        value = int(text)
+        if not self.minimum <= value <= self.maximum:
+            raise BadParameter(
+                f"{self.name}={value} is out of bounds.",
+                f"Give {self.name} from {self.minimum} to {self.maximum}.",
+            )
+        return value
+
+
+def this_year() -> int:
+    """The year it is in Denmark."""
+    return datetime.now(COPENHAGEN).year
+
+
+YEAR = Parameter(
+    name="year",
+    title=Words(da="Puljeår", en="Pool year"),
+    description=Words(
+        da="Det år, hvis regler for landsbypuljen bruges.",
+        en="The year whose rules of the village pool are used.",
+    ),
+    default=this_year,
+    minimum=2014,
+    maximum=2100,
+)

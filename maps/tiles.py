@@ -1,0 +1,168 @@
+"""Vector tiles: one statement per tile, in which every row of the layer is counted exactly once.
+
+A row has one anchor, the Morton number of a zoom-22 tile, and is counted in the tile that holds it;
+copies in the buffer of a neighbour carry count 0. So the counts of a zoom add up to the placed rows.
+"""
+
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Double,
+    Integer,
+    Select,
+    SQLColumnExpression,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal_column,
+    select,
+    true,
+    type_coerce,
+)
+
+from db.reading import Prepared, prepare
+from layers.definition import LowZoom, VisibleLayer
+from layers.style import Ramp
+
+DEEPEST = 22
+EXTENT = 4096
+# Half the width of the Web Mercator square, in metres.
+EDGE = 20037508.342789244
+BUFFER = 64
+# From here single rows are shown.
+SINGLE_ZOOM = 12
+# A cell is an eighth of a tile; its mark is placed by counting in 64ths.
+COARSE, FINE = 3, 6
+
+Z: BindParameter[int] = bindparam("z", type_=Integer)
+X: BindParameter[int] = bindparam("x", type_=Integer)
+Y: BindParameter[int] = bindparam("y", type_=Integer)
+FIRST: BindParameter[int] = bindparam("first", type_=BigInteger)
+LAST: BindParameter[int] = bindparam("last", type_=BigInteger)
+
+
+def morton(x: int, y: int) -> int:
+    """The number of a tile within its zoom: x in the even bits, y in the odd."""
+    number = 0
+    for bit in range(DEEPEST):
+        number |= (x >> bit & 1) << 2 * bit | (y >> bit & 1) << 2 * bit + 1
+    return number
+
+
+def places_of(z: int, x: int, y: int) -> dict[str, int]:
+    """What a tile binds: itself, and the range of anchors that lie in it."""
+    shift = 2 * (DEEPEST - z)
+    first = morton(x, y) << shift
+    return {"z": z, "x": x, "y": y, "first": first, "last": first + (1 << shift) - 1}
+
+
+@lru_cache(maxsize=512)
+def statement_of(visible: VisibleLayer, *, is_low: bool) -> Prepared:
+    """The statement for low or for high zooms, compiled once; it still wants `places_of` a tile."""
+    if is_low and visible.layer.low_zoom is LowZoom.CELLS:
+        return prepare(_cells(visible))
+    return prepare(_features(visible))
+
+
+def tile_statement(visible: VisibleLayer, z: int) -> Prepared:
+    """The statement that makes a tile of this zoom."""
+    return statement_of(visible, is_low=z < SINGLE_ZOOM)
+
+
+def _features(visible: VisibleLayer) -> Select[Any]:
+    layer = visible.layer
+    # The envelope is transformed, never the column: the GiST index on geom_3857 serves it.
+    reach = func.ST_TileEnvelope(Z, X, Y, _world(), _fixed(BUFFER / EXTENT))
+    is_here = layer.anchor.between(FIRST, LAST)
+    drawn = func.ST_AsMVTGeom(
+        layer.geometry, func.ST_TileEnvelope(Z, X, Y), _fixed(EXTENT), _fixed(BUFFER), true()
+    )
+    # What is too small to be drawn at this zoom is still a point, so that no row is dropped;
+    # a copy in a buffer may be: it has no geometry then, and ST_AsMVT leaves it out.
+    drawn = func.coalesce(drawn, case((is_here, _anchor_point(layer.anchor))))
+    columns = [visible.column(one.name) for one in visible.fields if one.in_tile]
+    numbers = [layer.key.label("feature_id")] if layer.has_number else []
+    count = case((is_here, _fixed(1)), else_=_fixed(0))
+    rows = (
+        select(drawn.label("geom"), *numbers, *columns, count.label("count"))
+        .select_from(layer.table)
+        .where(layer.geometry.op("&&")(reach), visible.where)
+        .subquery("tile")
+    )
+    named = ["feature_id"] if layer.has_number else []
+    tile = func.ST_AsMVT(rows.table_valued(), layer.id, _fixed(EXTENT), "geom", *named)
+    return select(tile.label("tile"))
+
+
+def _cells(visible: VisibleLayer) -> Select[Any]:
+    layer, style = visible.layer, visible.layer.style
+    # The number of a 64th within the tile: 12 bits, x in the even ones. The first grouping needs
+    # nothing but the covering index on the anchor; the second runs over 4,096 groups per value.
+    inside = layer.anchor.op(">>")(_fixed(2 * (DEEPEST - FINE)) - 2 * Z)
+    place = cast(inside.op("&")(_fixed((1 << 2 * FINE) - 1)), Integer)
+    fine = (
+        select(
+            place.label("place"),
+            visible.expression(style.field).label("value"),
+            func.count().label("count"),
+        )
+        .select_from(layer.table)
+        .where(layer.anchor.between(FIRST, LAST), visible.where)
+        .group_by(literal_column("1"), literal_column("2"))
+        .subquery("fine")
+    )
+    classed = select(fine, style.class_of(fine.c.value).label("class")).subquery("classed")
+    count = func.sum(classed.c.count)
+    width = _fixed(EXTENT >> FINE)
+    mean = [
+        func.sum((_packed(classed.c.place, first) + _fixed(0.5)) * width * classed.c.count) / count
+        for first in (0, 1)
+    ]
+    of_class = classed.c["class"]
+    per_class = [
+        cast(count.filter(of_class == one.key), Integer).label(f"count_{one.key}")
+        for one in style.all_classes
+    ]
+    worst = func.max if style.ramp is Ramp.HIGHEST else func.min
+    cells = (
+        select(
+            func.ST_Point(*(cast(one, Double) for one in mean)).label("geom"),
+            cast(count, Integer).label("count"),
+            worst(classed.c.value).label("worst"),
+            *per_class,
+        )
+        .group_by(classed.c.place.op(">>")(_fixed(2 * (FINE - COARSE))))
+        .subquery("tile")
+    )
+    tile = func.ST_AsMVT(cells.table_valued(), layer.id, _fixed(EXTENT), "geom")
+    return select(tile.label("tile"))
+
+
+def _packed(number: ColumnElement[int], first: int) -> ColumnElement[int]:
+    """Every second bit of the number of a 64th, beginning with the first or the second."""
+    found: ColumnElement[int] = _fixed(0)
+    for bit in range(FINE):
+        found = found.op("|")(number.op(">>")(_fixed(bit + first)).op("&")(_fixed(1 << bit)))
+    return type_coerce(found, Integer).self_group()
+
+
+def _anchor_point(anchor: SQLColumnExpression[Any]) -> ColumnElement[Any]:
+    """The anchor in the coordinates of its tile: the middle of its zoom-22 tile."""
+    scale = _fixed(EXTENT) / func.power(_fixed(2.0), _fixed(DEEPEST) - Z)
+    axes = [func.map.pack_bits((anchor - FIRST).op(">>")(_fixed(bit))) for bit in (0, 1)]
+    return func.ST_Point(*(cast((axis + _fixed(0.5)) * scale, Double) for axis in axes), 3857)
+
+
+def _world() -> ColumnElement[Any]:
+    # The bounds must be named to name the margin that follows them.
+    return func.ST_MakeEnvelope(*(_fixed(edge) for edge in (-EDGE, -EDGE, EDGE, EDGE)), 3857)
+
+
+def _fixed(number: float) -> ColumnElement[Any]:
+    """A number of the statement's own text: only what differs between tiles is bound."""
+    return literal_column(repr(number), Double if isinstance(number, float) else Integer)
