@@ -157,10 +157,8 @@ class Listing:
 
     @cached_property
     def _sort(self) -> ColumnElement[Any]:
-        column = self.order.field.expression
-        if self.order.field.kind is FieldKind.TEXT:
-            column = column.collate(_DANISH)
-        return column.params(self.visible.values) if self.visible.values else column
+        column = self.visible.expression(self.order.field.name)
+        return column.collate(_DANISH) if self.order.field.kind is FieldKind.TEXT else column
 
     @cached_property
     def _where(self) -> ColumnElement[bool]:
