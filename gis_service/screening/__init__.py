@@ -1,0 +1,1 @@
+"""Screening: which properties a planner should go and look at, from registers alone."""

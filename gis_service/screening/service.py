@@ -1,0 +1,168 @@
+"""Screen a registry: let the rules look at every standing property and keep what they say."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from db.database import Database
+from db.screening import HIT_COLUMNS, Batch, ScreeningSession, screening
+from gis_service.screening.assessment import Assessment, assess
+from gis_service.screening.model import read_model
+
+BATCH_SIZE = 50_000
+_RESULT = ("suspicion", "rules", "flags", "badges", "screened_as_of")
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScreeningResult:
+    """What a screening came to.
+
+    Attributes:
+        screened: Standing properties that the rules looked at.
+        without: Of them, those that no rule applies to, by the reason.
+        hits: Properties that each rule hits, by rule; flags and badges too.
+        changed: Properties whose result is another than before.
+    """
+
+    as_of: date
+    screened: int
+    candidates: int
+    changed: int
+    without: dict[str, int] = field(default_factory=dict)
+    hits: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def no_rule_applies(self) -> int:
+        """Standing properties without a suspicion: never the same as a suspicion of 0."""
+        return sum(self.without.values())
+
+    def as_json(self) -> dict[str, object]:
+        """The result as plain data, for scripts and for the run's record."""
+        return {
+            "as_of": self.as_of.isoformat(),
+            "screened": self.screened,
+            "candidates": self.candidates,
+            "changed": self.changed,
+            "no_rule_applies": self.no_rule_applies,
+            "without": self.without,
+            "hits": self.hits,
+        }
+
+
+def screen(
+    database: Database,
+    as_of: date,
+    registries: Collection[str] | None = None,
+    progress: Progress | None = None,
+    actor: str = "system",
+) -> ScreeningResult:
+    """Screen the named registries (all: None) as of a day, in one transaction."""
+    counter: Counter[str] = Counter()
+    without: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    with screening(database, registries) as session:
+        model = read_model(session, as_of)
+        total, done = session.count(), 0
+        for batch in session.batches(BATCH_SIZE):
+            assessment = assess(batch, model)
+            counter["changed"] += _write(session, batch, assessment)
+            standing = assessment.properties[assessment.properties["is_standing"]]
+            counter["screened"] += len(standing)
+            counter["candidates"] += int((standing["suspicion"] >= model.candidate_threshold).sum())
+            without.update(standing["silence"].dropna().value_counts().to_dict())
+            for column in ("rules", "flags", "badges"):
+                hits.update(_ids(standing[column]))
+            done += len(batch.properties)
+            if progress is not None:
+                progress(done, total)
+        session.count_candidates(model.candidate_threshold)
+        result = ScreeningResult(
+            as_of=as_of,
+            screened=counter["screened"],
+            candidates=counter["candidates"],
+            changed=counter["changed"],
+            without={reason: int(number) for reason, number in sorted(without.items())},
+            hits={rule: hits[rule] for rule in model.rules if hits[rule]},
+        )
+        session.record(as_of, actor, result.as_json())
+    return result
+
+
+def _ids(column: pd.Series) -> Counter[str]:
+    """How many rows name each rule, counting each combination once."""
+    found: Counter[str] = Counter()
+    for combination, number in column.value_counts().items():
+        for rule in filter(None, str(combination).split(",")):
+            found[rule] += int(number)
+    return found
+
+
+def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> int:
+    """Write what differs from before; how many properties that is."""
+    after = assessment.properties
+    before = batch.properties
+    differs = np.zeros(len(after), dtype=bool)
+    for name in _RESULT:
+        old, new = before[name], after[name]
+        if name in {"rules", "flags", "badges"}:
+            old = old.fillna("")
+        differs |= (~((old == new) | (old.isna() & new.isna()))).to_numpy(dtype=bool)
+    rows = after[differs]
+    session.update_properties(
+        {
+            "id": rows["id"].tolist(),
+            "suspicion": [None if np.isnan(value) else int(value) for value in rows["suspicion"]],
+            "rules": rows["rules"].tolist(),
+            "flags": rows["flags"].tolist(),
+            "badges": rows["badges"].tolist(),
+            "screened_as_of": [
+                None if pd.isna(day) else day.date() for day in rows["screened_as_of"]
+            ],
+        }
+    )
+    otherwise = _properties_with_other_hits(batch.hits, assessment.hits)
+    session.replace_hits(
+        otherwise, _rows(assessment.hits[assessment.hits["property_id"].isin(otherwise)])
+    )
+    return len(set(rows["id"]) | set(otherwise))
+
+
+def _properties_with_other_hits(before: pd.DataFrame, after: pd.DataFrame) -> list[int]:
+    """The properties that have a hit now that they did not have before, or the other way round."""
+    both = pd.concat([_comparable(before), _comparable(after)], ignore_index=True)
+    odd = both[~both.duplicated(keep=False)]
+    return sorted(int(number) for number in odd["property_id"].unique())
+
+
+def _comparable(hits: pd.DataFrame) -> pd.DataFrame:
+    plain = hits[list(HIT_COLUMNS)].copy()
+    for name in ("property_id", "building_id", "unit_id", "weight"):
+        plain[name] = plain[name].astype("float64").fillna(-1)
+    plain["fact_date"] = plain["fact_date"].astype("datetime64[s]")
+    plain["code"] = plain["code"].astype(object).fillna("")
+    plain["scores"] = plain["scores"].isin([True, "t"])
+    return plain
+
+
+def _rows(hits: pd.DataFrame) -> Iterator[tuple[object, ...]]:
+    """Hits as rows for the database: whole numbers, days, and None for what is not there."""
+    numbers = {"property_id", "building_id", "unit_id", "weight"}
+    columns = []
+    for name in HIT_COLUMNS:
+        column = hits[name]
+        if name in numbers:
+            values = [None if np.isnan(value) else int(value) for value in column.astype("float64")]
+        elif name == "fact_date":
+            values = [None if pd.isna(day) else day.date() for day in column]
+        elif name == "scores":
+            values = [bool(value) for value in column]
+        else:
+            values = [None if pd.isna(value) else value for value in column]
+        columns.append(values)
+    yield from zip(*columns, strict=True)
