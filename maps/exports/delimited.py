@@ -6,7 +6,7 @@ is the title of one last, empty column: it survives sorting, and a table without
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Any
 
 from layers.words import Language
@@ -22,7 +22,7 @@ MARKS: dict[Language, tuple[str, str]] = {
 }
 
 
-def write(export: Export, batches: Batches) -> Iterator[bytes]:
+def write(export: Export, batches: Batches) -> Generator[bytes]:
     """Stream the rows as CSV."""
     delimiter, decimal = MARKS[export.language]
     words = WORDS[export.language]

@@ -1,6 +1,6 @@
 """What is exported, and what every format tells about it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -91,6 +91,6 @@ class Export:
 class Writer(Protocol):
     """One format: a whole file piece by piece, with memory that does not grow with the rows."""
 
-    def __call__(self, export: Export, batches: Batches) -> Iterator[bytes]:
+    def __call__(self, export: Export, batches: Batches) -> Generator[bytes]:
         """Write the rows; the same rows give the same bytes."""
         ...

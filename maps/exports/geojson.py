@@ -1,6 +1,6 @@
 """GeoJSON (RFC 7946): lon, lat; what stands behind the rows are members beside the features."""
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 import orjson
 
@@ -9,7 +9,7 @@ from maps.exports.export import Batches, Export
 TAIL = b"]}\n"
 
 
-def write(export: Export, batches: Batches) -> Iterator[bytes]:
+def write(export: Export, batches: Batches) -> Generator[bytes]:
     """Stream the rows as one FeatureCollection; a row without position has the geometry null."""
     head = orjson.dumps(
         {

@@ -1,7 +1,7 @@
 """GeoPackage: the layer in the registry's own grid, with what stands behind the rows inside."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from importlib.resources import files
 from pathlib import Path
@@ -20,7 +20,7 @@ TYPES: Final = {"integer": "int64", "number": "float64", "boolean": "bool", "dat
 UNDATED: Final = "2000-01-01"
 
 
-def write(export: Export, batches: Batches) -> Iterator[bytes]:
+def write(export: Export, batches: Batches) -> Generator[bytes]:
     """Write the rows to a temporary GeoPackage batch by batch, then send it."""
     with TemporaryDirectory(prefix="landsbyatlas-") as folder:
         path = Path(folder) / "export.gpkg"

@@ -1,6 +1,6 @@
 """XLSX: the rows on one sheet, what stands behind them on a second."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from datetime import UTC, datetime, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,7 +24,7 @@ WIDTHS: Final = {"date": 11, "integer": 9, "number": 11, "boolean": 8}
 Cell = Callable[[int, int, Any], int]
 
 
-def write(export: Export, batches: Batches) -> Iterator[bytes]:
+def write(export: Export, batches: Batches) -> Generator[bytes]:
     """Write the rows to a temporary workbook row by row, then send it."""
     refuse_too_many(export)
     with TemporaryDirectory(prefix="landsbyatlas-") as folder:

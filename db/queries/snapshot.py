@@ -1,0 +1,58 @@
+"""One unchanging look at a registry, so that the rows of an export add up to its counts."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+from psycopg import Connection, IsolationLevel
+from psycopg.rows import DictRow, dict_row
+from sqlalchemy import ClauseElement
+
+from db.database import Database
+from db.logins import Login
+from db.reading import prepare
+
+BATCH = 2_000
+# Whoever stopped reading must not keep the database from tidying up for ever.
+_PATIENCE = "-c idle_in_transaction_session_timeout=10min -c jit=off"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """A read-only transaction of the reader's login: every statement sees the same rows."""
+
+    connection: Connection[DictRow]
+
+    def rows(self, statement: ClauseElement) -> list[dict[str, Any]]:
+        """All rows of a small answer."""
+        prepared = prepare(statement)
+        return self.connection.execute(prepared.text.encode(), prepared.values).fetchall()
+
+    def row(self, statement: ClauseElement) -> dict[str, Any]:
+        """The one row of an answer."""
+        (row,) = self.rows(statement)
+        return row
+
+    def batches(
+        self, statement: ClauseElement, batch: int = BATCH
+    ) -> Iterator[Sequence[dict[str, Any]]]:
+        """The rows in batches, from a cursor of the server: flat memory whatever their number."""
+        prepared = prepare(statement)
+        with self.connection.cursor(name=f"snapshot_{uuid4().hex}") as cursor:
+            cursor.execute(prepared.text.encode(), prepared.values)
+            while found := cursor.fetchmany(batch):
+                yield found
+
+
+@contextmanager
+def snapshot(database: Database) -> Iterator[Snapshot]:
+    """Look at a registry as it is now, on a connection of its own, for as long as it takes."""
+    with psycopg.connect(
+        database.conninfo(Login.READER), row_factory=dict_row, options=_PATIENCE
+    ) as connection:
+        connection.isolation_level = IsolationLevel.REPEATABLE_READ
+        connection.read_only = True
+        yield Snapshot(connection=connection)

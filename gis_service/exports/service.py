@@ -1,0 +1,117 @@
+"""Make an export of a layer: look once, count, refuse early, then write."""
+
+import re
+from collections.abc import Generator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any
+
+from db.database import Database
+from db.queries.grid import grids_of
+from db.queries.snapshot import Snapshot, snapshot
+from gis_service.exports.background import data_as_of, sources
+from layers.definition import VisibleLayer
+from layers.words import Language
+from maps.exports.export import Export
+from maps.exports.formats import Format
+from maps.exports.rows import columns, geometry_type, rows
+from maps.listing import Order
+
+DENMARK = 25832
+DEGREES = 4326
+_SPELLED = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "é": "e"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadyExport:
+    """An export whose counts are taken and whose bytes can be asked for, once.
+
+    Attributes:
+        file_name: Tells layer, date and number of rows.
+    """
+
+    export: Export
+    format: Format
+    file_name: str
+    chunks: Generator[bytes]
+    _resources: ExitStack
+
+    def close(self) -> None:
+        """Let the database go, whether or not all bytes were taken."""
+        self.chunks.close()
+        self._resources.close()
+
+
+def prepare(
+    database: Database,
+    visible: VisibleLayer,
+    format_: Format,
+    *,
+    language: Language,
+    sort: str | None = None,
+) -> ReadyExport:
+    """Count and date the rows in one look, and refuse what the format cannot hold.
+
+    The caller closes what comes back.
+    """
+    order = Order.read(sort, visible)
+    with ExitStack() as stack:
+        look = stack.enter_context(snapshot(database))
+        export = _counted(look, visible, language)
+        format_.refuse(export)
+        statement = rows(
+            visible, order, language=language, position=format_.position, srid=export.srid
+        )
+        return ReadyExport(
+            export=export,
+            format=format_,
+            file_name=file_name(export, format_),
+            chunks=format_.write(export, look.batches(statement)),
+            _resources=stack.pop_all(),
+        )
+
+
+def file_name(export: Export, format_: Format) -> str:
+    """A name that tells what is inside, in letters that every system takes."""
+    title = re.sub(r"[^a-z0-9]+", "-", export.title.lower().translate(_SPELLED)).strip("-")
+    parts = [
+        "landsbyatlas",
+        *(["demo"] if export.is_demo else []),
+        title or export.layer,
+        *([export.data_as_of.isoformat()] if export.data_as_of else []),
+        f"{export.matched}-{'raekker' if export.language is Language.DA else 'rows'}",
+    ]
+    return f"{'_'.join(parts)}.{format_.key}"
+
+
+def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Export:
+    layer = visible.layer
+    unfiltered = visible.with_({name: str(value) for name, value in visible.values.items()}, None)
+    counts = look.row(visible.counts())
+    total = counts if visible.condition is None else look.row(unfiltered.counts())
+    codes = visible.select(()).add_columns(layer.table.__table__.c["municipality_code"])
+    grids = look.rows(grids_of(codes))
+    srids = {row["local_srid"] for row in grids} or {DENMARK}
+    background = sources(look, layer.table_name)
+    return Export(
+        layer=layer.id,
+        title=layer.title.in_(language),
+        language=language,
+        columns=columns(visible, language),
+        geometry_type=geometry_type(visible),
+        srid=srids.pop() if len(srids) == 1 else DEGREES,
+        data_as_of=data_as_of(background),
+        sources=tuple(source.told(language) for source in background),
+        filter=_asked(visible),
+        matched=counts["total"],
+        placed=counts["placed"],
+        total=total["total"],
+        is_demo=any(row["is_demo"] for row in grids),
+    )
+
+
+def _asked(visible: VisibleLayer) -> str:
+    """The filter and the parameters, as they can be asked for again."""
+    parameters = [f"{name}={value}" for name, value in sorted(visible.values.items())]
+    condition: list[Any] = [] if visible.condition is None else [visible.condition.text]
+    return "; ".join([*condition, *parameters])

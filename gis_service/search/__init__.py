@@ -1,0 +1,1 @@
+"""Finding a property, a village or a municipality by what people type."""

@@ -1,0 +1,79 @@
+"""The rows of an export: the visible fields, in order, with the position as a format wants it."""
+
+from typing import Any, Final, cast
+
+from sqlalchemy import ColumnElement, Float, LargeBinary, Select, Text, func, type_coerce
+
+from layers.definition import VisibleLayer
+from layers.fields import FieldKind
+from layers.words import Language
+from maps.exports.export import Column
+from maps.exports.formats import Position
+from maps.listing import Order
+
+_DANISH: Final = "da-x-icu"
+_DECIMALS: Final = 7
+# How GDAL names the types of geometry columns; a layer of several is left open.
+_GEOMETRY_TYPES: Final = {"POINT": "Point", "MULTIPOLYGON": "MultiPolygon"}
+
+
+def rows(
+    visible: VisibleLayer, order: Order, *, language: Language, position: Position, srid: int
+) -> Select[Any]:
+    """Every row, with a position or not; rows without a value to sort by come last."""
+    key = visible.layer.key
+    sort = cast("ColumnElement[Any]", order.field.expression)
+    if order.field.kind is FieldKind.TEXT:
+        sort = sort.collate(_DANISH)
+    ordered = sort.desc() if order.is_falling else sort.asc()
+    return (
+        visible.select(None, language)
+        .add_columns(key.label("_key"), *_position(visible, position, srid))
+        .order_by(ordered.nulls_last(), key)
+        .params(visible.values)
+    )
+
+
+def columns(visible: VisibleLayer, language: Language) -> tuple[Column, ...]:
+    """The visible fields as columns, in the words of a language."""
+    return tuple(
+        Column(
+            name=field.name,
+            title=field.title.in_(language),
+            description=field.description.in_(language),
+            kind=field.kind,
+            unit=field.unit,
+        )
+        for field in visible.fields
+    )
+
+
+def geometry_type(visible: VisibleLayer) -> str:
+    """What kind of shapes the layer has, in the words of GDAL."""
+    kind = getattr(
+        cast("ColumnElement[Any]", visible.layer.register_geometry).type, "geometry_type", None
+    )
+    return _GEOMETRY_TYPES.get(str(kind), "Unknown")
+
+
+def _position(visible: VisibleLayer, position: Position, srid: int) -> tuple[Any, ...]:
+    shape = visible.layer.register_geometry
+    match position:
+        case Position.GEOJSON:
+            text = func.ST_AsGeoJSON(func.ST_Transform(shape, 4326), _DECIMALS)
+            return (type_coerce(text, Text).label("_geometry"),)
+        case Position.GRID:
+            binary = func.ST_AsBinary(func.ST_Transform(shape, srid))
+            return (type_coerce(binary, LargeBinary).label("_geometry"),)
+        case Position.COLUMNS:
+            point = func.ST_PointOnSurface(shape)
+            degrees, metres = func.ST_Transform(point, 4326), func.ST_Transform(point, srid)
+            return tuple(
+                type_coerce(axis(place), Float).label(name)
+                for name, axis, place in (
+                    ("_lon", func.ST_X, degrees),
+                    ("_lat", func.ST_Y, degrees),
+                    ("_x", func.ST_X, metres),
+                    ("_y", func.ST_Y, metres),
+                )
+            )
