@@ -11,18 +11,10 @@ LISTED = ("suspicion", "buildings", "places", "municipalities")
 HIGHEST_SUSPICION = 100
 _WHOLE = re.compile(r"^\d{1,4}$")
 _AT = re.compile(r"^\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?/-?\d{1,3}(\.\d+)?$")
+_NEAR = re.compile(r"^-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?$")
 _RULE = re.compile(r"^R\d{1,2}$")
 _NAME = re.compile(r"^-?[a-z][a-z0-9_]{0,40}$")
 _CODE = re.compile(r"^[0-9A-Z][0-9A-Z_-]{1,19}$")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chip:
-    """One active filter as the reader sees it, and the names it goes by in the address bar."""
-
-    key: str
-    names: tuple[str, ...]
-    value: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +24,7 @@ class Selection:
     Attributes:
         at: zoom/latitude/longitude of the map (EPSG:4326).
         year: the year of the pool's rules that eligibility is asked for.
+        near: longitude,latitude of the point that near properties are listed for.
         view: whether the list follows the part of the map that is seen.
     """
 
@@ -50,7 +43,8 @@ class Selection:
     sort: str = ""
     view: bool = False
     at: str = ""
-    property: int | None = None
+    property_id: int | None = None
+    near: str = ""
 
     @classmethod
     def read(cls, query: Sequence[tuple[str, str]]) -> Self:
@@ -79,13 +73,14 @@ class Selection:
             sort=_like(last.get("sort"), _NAME),
             view=last.get("view") == "1",
             at=_like(last.get("at"), _AT),
-            property=int(last["property"]) if _is_id(last.get("property")) else None,
+            property_id=int(last["property"]) if _is_id(last.get("property")) else None,
+            near=_like(last.get("near"), _NEAR),
         )
 
     @property
     def filter(self) -> str | None:
         """The chosen properties as CQL2 text; None when everything is chosen."""
-        return " AND ".join(part for _, part in self._conditions()) or None
+        return " AND ".join(self._conditions()) or None
 
     @property
     def parameters(self) -> dict[str, str]:
@@ -93,13 +88,13 @@ class Selection:
         return {} if self.year is None else {"year": str(self.year)}
 
     @property
-    def chips(self) -> tuple[Chip, ...]:
-        """The active filters, one of each kind."""
-        found: dict[str, Chip] = {}
-        for names, _ in self._conditions():
-            kind = names[0].removesuffix("_from").removesuffix("_to")
-            found[kind] = Chip(key=kind, names=NAMES[kind], value="")
-        return tuple(found.values())
+    def kinds(self) -> tuple[str, ...]:
+        """The kinds of filter that are active, each once."""
+        return tuple(
+            kind
+            for kind, names in NAMES.items()
+            if any(getattr(self, name) != _DEFAULTS[name] for name in names)
+        )
 
     def without(self, *names: str) -> Self:
         """The same selection with these filters let go."""
@@ -123,6 +118,8 @@ class Selection:
                 continue
             if field.name == "show":
                 pairs.append(("show", ",".join(value) or "none"))
+            elif field.name == "property_id":
+                pairs.append(("property", str(value)))
             elif isinstance(value, tuple):
                 pairs.extend((field.name, item) for item in value)
             else:
@@ -134,14 +131,6 @@ class Selection:
         """The address of the map page that shows this selection."""
         return f"/?{self.query}" if self.query else "/"
 
-    @property
-    def export_query(self) -> str:
-        """The query string that makes an export list the same rows."""
-        given: dict[str, str] = {}
-        if self.layer == "suspicion" and self.filter:
-            given["filter"] = self.filter
-        return urlencode(given | self.parameters_of(self.layer))
-
     def filter_of(self, layer: str) -> str | None:
         """The filter that holds for a layer: the filters are about properties."""
         return self.filter if layer == "suspicion" else None
@@ -150,26 +139,31 @@ class Selection:
         """The chosen parameters that a layer has."""
         return self.parameters if layer in {"suspicion", "places"} else {}
 
-    def _conditions(self) -> Iterator[tuple[tuple[str, ...], str]]:
+    def query_of(self, layer: str) -> str:
+        """The query string by which tiles, legend and exports show the same rows of a layer."""
+        filter_ = self.filter_of(layer)
+        return urlencode(({"filter": filter_} if filter_ else {}) | self.parameters_of(layer))
+
+    def _conditions(self) -> Iterator[str]:
         if self.municipality:
-            yield ("municipality",), f"municipality_code = {_quoted(self.municipality)}"
+            yield f"municipality_code = {_quoted(self.municipality)}"
         if self.place:
-            yield ("place",), f"place = {_quoted(self.place)}"
+            yield f"place = {_quoted(self.place)}"
         if self.suspicion_from is not None:
-            yield ("suspicion_from",), f"suspicion >= {self.suspicion_from}"
+            yield f"suspicion >= {self.suspicion_from}"
         if self.suspicion_to is not None:
-            yield ("suspicion_to",), f"suspicion <= {self.suspicion_to}"
+            yield f"suspicion <= {self.suspicion_to}"
         if self.rule:
             any_of = " OR ".join(f"rules = {_quoted(rule)}" for rule in self.rule)
-            yield ("rule",), f"({any_of})" if len(self.rule) > 1 else any_of
+            yield f"({any_of})" if len(self.rule) > 1 else any_of
         if self.use_group:
-            yield ("use_group",), f"use_group = {_quoted(self.use_group)}"
+            yield f"use_group = {_quoted(self.use_group)}"
         if self.built_from is not None:
-            yield ("built_from",), f"year_built >= {self.built_from}"
+            yield f"year_built >= {self.built_from}"
         if self.built_to is not None:
-            yield ("built_to",), f"year_built <= {self.built_to}"
+            yield f"year_built <= {self.built_to}"
         if self.eligible:
-            yield ("eligible",), f"eligible = {_quoted(self.eligible)}"
+            yield f"eligible = {_quoted(self.eligible)}"
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -222,4 +216,10 @@ def _shown(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _is_id(value: str | None) -> bool:
-    return bool(value) and value is not None and value.isascii() and value.isdigit() and len(value) < 19  # noqa: PLR2004 -- bigint
+    return (
+        bool(value)
+        and value is not None
+        and value.isascii()
+        and value.isdigit()
+        and len(value) < 19
+    )  # noqa: PLR2004 -- bigint

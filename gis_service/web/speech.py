@@ -5,7 +5,6 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -15,30 +14,15 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from layers.words import Language, Words
+
 TRANSLATIONS = Path(__file__).parent / "translations"
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
-class Language(StrEnum):
-    """A language that every text of the pages exists in."""
-
-    DANISH = "da"
-    ENGLISH = "en"
-
-    @classmethod
-    def of(cls, value: str | None) -> "Language":
-        """The language asked for; Danish where nothing that we speak was asked for."""
-        return cls(value) if value in {"da", "en"} else cls.DANISH
-
-    @property
-    def other(self) -> "Language":
-        """The language the switch leads to."""
-        return Language.ENGLISH if self is Language.DANISH else Language.DANISH
-
-
 # How a date and a moment are written in each language.
-DATE_PATTERNS = {Language.DANISH: "dd-MM-yyyy", Language.ENGLISH: "d MMM yyyy"}
-MOMENT_PATTERNS = {Language.DANISH: "dd-MM-yyyy 'kl.' HH.mm", Language.ENGLISH: "d MMM yyyy, HH:mm"}
+DATE_PATTERNS = {Language.DA: "dd-MM-yyyy", Language.EN: "d MMM yyyy"}
+MOMENT_PATTERNS = {Language.DA: "dd-MM-yyyy 'kl.' HH.mm", Language.EN: "d MMM yyyy, HH:mm"}
 
 
 @cache
@@ -65,6 +49,15 @@ class Speech:
     def _(self) -> Callable[[str], str]:
         """The text in the reader's language."""
         return catalogue(self.language).gettext
+
+    def words(self, words: Words) -> str:
+        """Words of the catalogue in the reader's language."""
+        return words.in_(self.language)
+
+    def many(self, one: str, several: str, count: int) -> str:
+        """A text that depends on a number, with the number in it."""
+        text = catalogue(self.language).ngettext(one, several, count)
+        return text % {"num": self.number(count)}
 
     def date(self, value: date | str | None) -> str:
         """A day, 22-11-2026; a dash where it is not known."""

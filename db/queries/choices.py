@@ -1,0 +1,60 @@
+"""What the filters of a page can be set to: the registries, places and rules that there are."""
+
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from db.access import Viewer
+from db.models.place import Place, Registry
+from db.models.rule import ScreeningRule
+from db.models.source import ScreeningRun
+
+_DANISH = "da-x-icu"
+
+
+def registries(viewer: Viewer) -> Select[Any]:
+    """The registries a viewer may see, by name."""
+    wanted = select(Registry.municipality_code.label("code"), Registry.name)
+    if viewer.registries is not None:
+        wanted = wanted.where(Registry.municipality_code.in_(sorted(viewer.registries)))
+    return wanted.order_by(Registry.name.collate(_DANISH))
+
+
+def place_names(viewer: Viewer) -> Select[Any]:
+    """The names of places with properties in or near them, each once."""
+    name = Place.name.collate(_DANISH)
+    wanted = select(Place.name).where(Place.property_count > 0)
+    if viewer.registries is not None:
+        wanted = wanted.where(Place.municipality_code.in_(sorted(viewer.registries)))
+    return wanted.group_by(Place.name).order_by(name)
+
+
+def rules() -> Select[Any]:
+    """The screening rules in force today, in the order of their numbers."""
+    number = func.length(ScreeningRule.rule)
+    return (
+        select(
+            ScreeningRule.rule,
+            ScreeningRule.kind,
+            ScreeningRule.weight,
+            ScreeningRule.title_da,
+            ScreeningRule.title_en,
+            ScreeningRule.description_da,
+            ScreeningRule.description_en,
+        )
+        .where(
+            ScreeningRule.valid_from <= func.current_date(),
+            func.coalesce(ScreeningRule.valid_to > func.current_date(), True),  # noqa: FBT003  # SQL's own true
+        )
+        .order_by(number, ScreeningRule.rule)
+    )
+
+
+def last_screening() -> Select[Any]:
+    """The day that the newest finished screening was made for."""
+    return (
+        select(ScreeningRun.as_of)
+        .where(ScreeningRun.finished_at.is_not(None))
+        .order_by(ScreeningRun.id.desc())
+        .limit(1)
+    )

@@ -1,0 +1,135 @@
+"""The map page and its parts; what is chosen stands in the query string of each."""
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from gis_service.language import COOKIE, CurrentLanguage
+from gis_service.page_token import PageToken
+from gis_service.parameters import BBox
+from gis_service.state import OpenRegistry
+from gis_service.viewer import CurrentViewer
+from gis_service.web.desk import Choices, Desk, choices, filter_panel, layer_panel, source_line
+from gis_service.web.finds import suggestions
+from gis_service.web.pages import Page, parts
+from gis_service.web.panel import card_panel
+from gis_service.web.selection import Selection
+from gis_service.web.speech import Speech
+from gis_service.web.table import list_panel
+from layers.words import Language
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+_YEAR_S = 365 * 24 * 3600
+After = Annotated[str | None, Query(max_length=2000)]
+
+
+def current_desk(
+    request: Request, registry: OpenRegistry, viewer: CurrentViewer, language: CurrentLanguage
+) -> Desk:
+    """The reader of this request, with what her address says is chosen."""
+    chosen = Selection.read(request.query_params.multi_items())
+    return Desk(
+        registry=registry, viewer=viewer, speech=Speech(language=language), selection=chosen
+    )
+
+
+def current_page(
+    request: Request, registry: OpenRegistry, language: CurrentLanguage, token: PageToken
+) -> Page:
+    """The frame of this request's page."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Page(
+        speech=Speech(language=language),
+        is_demo=registry.is_demo,
+        token=token,
+        back=request.url.path + query,
+    )
+
+
+CurrentDesk = Annotated[Desk, Depends(current_desk)]
+CurrentPage = Annotated[Page, Depends(current_page)]
+
+
+@router.get("/")
+async def map_page(desk: CurrentDesk, page: CurrentPage) -> Response:
+    """The map page, whole: every part is there before any script has run."""
+    told, sources = await asyncio.gather(_told(desk), source_line(desk))
+    frame = {"sources": sources, "map_texts": _map_texts(desk.speech), "question": None}
+    return page.show("map.html", "map", {**told, **frame, "oob": False})
+
+
+@router.get("/parts")
+async def all_parts(desk: CurrentDesk, box: BBox) -> Response:
+    """The parts of the map page that follow from what is chosen."""
+    told = await _told(desk, box)
+    return parts(desk.speech.language, ("layers", "filters", "list", "card"), told)
+
+
+@router.get("/parts/list")
+async def list_part(desk: CurrentDesk, box: BBox, after: After = None) -> Response:
+    """The table alone: another page of it, or another part of the map."""
+    offered = await choices(desk)
+    told = await _listed(desk, offered, box, after)
+    return parts(desk.speech.language, ("list",), told)
+
+
+@router.get("/parts/search")
+async def search_part(desk: CurrentDesk, q: Annotated[str, Query(max_length=200)] = "") -> Response:
+    """What the reader may mean by what she has typed so far."""
+    told = {"found": await suggestions(desk, q), "question": q}
+    return parts(desk.speech.language, ("suggestions",), told)
+
+
+@router.get("/language/{language}")
+async def choose_language(language: Language, back: str = "/") -> Response:
+    """Remembers the language, and goes back to where one was."""
+    # Only a path of our own: never a door to another site.
+    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
+    answer = RedirectResponse(back if inside else "/", status_code=303)
+    answer.set_cookie(COOKIE, language.value, max_age=_YEAR_S, samesite="lax", httponly=True)
+    return answer
+
+
+async def _told(desk: Desk, box: tuple[float, float, float, float] | None = None) -> dict[str, Any]:
+    offered = await choices(desk)
+    layers, listed, card = await asyncio.gather(
+        layer_panel(desk), _listed(desk, offered, box, None), card_panel(desk, offered)
+    )
+    return {**listed, **layers, **card}
+
+
+async def _listed(
+    desk: Desk,
+    offered: Choices,
+    box: tuple[float, float, float, float] | None,
+    after: str | None,
+) -> dict[str, Any]:
+    filters, rows = await asyncio.gather(
+        filter_panel(desk, offered), list_panel(desk, offered, box, after)
+    )
+    titles = [
+        {"id": one.layer.id, "title": desk.speech.words(one.layer.title)}
+        for one in desk.seen.values()
+    ]
+    return {"layers": titles, **filters, **rows, "selection": desk.selection}
+
+
+def _map_texts(speech: Speech) -> dict[str, str]:
+    text = speech._
+    return {
+        "map": text("Map; the same properties are in the table below"),
+        "zoomIn": text("Zoom in"),
+        "zoomOut": text("Zoom out"),
+        "suspicion": text("suspicion"),
+        "highest": text("highest"),
+        "noRule": text("no rule applies"),
+        "properties": text("properties"),
+        "buildings": text("buildings"),
+        "inhabitants": text("inhabitants"),
+        "locating": text("Looking for your position … or tap the map where you are."),
+        "tap": text("Tap the map where you are (Enter takes its middle; Escape stops)."),
+        "failed": text("That could not be fetched. What you see is unchanged: try again."),
+    }

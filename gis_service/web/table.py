@@ -1,0 +1,256 @@
+"""The table in step with the map: columns of the listed layer, and its rows as cells."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+import orjson
+
+from gis_service.catalogue.items import page_of
+from gis_service.parameters import Box
+from gis_service.web.desk import Choices, Desk
+from layers.definition import VisibleLayer
+from layers.fields import Choice, Field, FieldKind
+from maps.exports.formats import FORMATS
+from maps.listing import Listing, Order
+
+PAGE_SIZE = 100
+MOST_RULES = 2
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "suspicion": (
+        "address",
+        "place",
+        "suspicion",
+        "rules",
+        "year_built",
+        "use",
+        "eligible",
+        "source_date",
+    ),
+    "buildings": (
+        "use",
+        "address",
+        "year_built",
+        "total_area_m2",
+        "heating",
+        "municipality_name",
+        "source_date",
+    ),
+    "places": (
+        "name",
+        "municipality_name",
+        "population",
+        "admitted",
+        "property_count",
+        "candidate_count",
+        "population_date",
+    ),
+    "municipalities": (
+        "name",
+        "candidate_count",
+        "candidates_per_1000_homes",
+        "homes",
+        "property_count",
+        "population",
+    ),
+}
+
+
+async def list_panel(
+    desk: Desk, offered: Choices, box: Box | None = None, after: str | None = None
+) -> dict[str, Any]:
+    """One page of the listed layer, with what else there is of it."""
+    chosen = desk.selection
+    visible = desk.narrowed(chosen.layer)
+    order = Order.read(_sort_of(visible, chosen.sort), visible)
+    seen_box = box if chosen.view else None
+    listing = Listing(visible=visible, order=order, language=desk.speech.language, box=seen_box)
+    reader = desk.registry.reader
+    page = await page_of(listing, reader, limit=PAGE_SIZE, after=after)
+    counts = await reader.row(visible.counts()) or {}
+    fields = [visible.by_name[name] for name in _columns(visible)]
+    cells = Cells(desk=desk, offered=offered, visible=visible)
+    rows = [cells.row(feature, fields) for feature in page["features"]]
+    carried = f"&after={page['next']}" if page["next"] else ""
+    return {
+        "rows": {
+            "rows": rows,
+            "matched": page["numberMatched"],
+            "total": await desk.matched(chosen.layer, chosen.cleared()),
+            "unplaced": counts.get("unplaced", 0),
+        },
+        "columns": [_column(desk, field, order) for field in fields],
+        "listed": {"title": listed_title(desk, chosen.layer)},
+        "listing": {one: chosen.but(layer=one, sort="").address for one in desk.seen},
+        "follow": chosen.but(view=not chosen.view).address,
+        "next": f"/?{chosen.query}{carried}" if carried else None,
+        "after": after,
+        "page_size": PAGE_SIZE,
+        "formats": [(one.key, f"{desk.speech.words(one.title)} (.{one.key})") for one in FORMATS],
+        "export_query": chosen.query_of(chosen.layer),
+    }
+
+
+def listed_title(desk: Desk, layer_id: str) -> str:
+    """What the rows of a layer are, for people."""
+    text = desk.speech._
+    titles = {
+        "suspicion": text("properties"),
+        "buildings": text("buildings"),
+        "places": text("places"),
+        "municipalities": text("municipalities"),
+    }
+    return titles.get(layer_id, layer_id)
+
+
+def _sort_of(visible: VisibleLayer, asked: str) -> str | None:
+    """The order asked for; the layer's own where it has no such field."""
+    return asked if asked.removeprefix("-") in visible.by_name else None
+
+
+def _columns(visible: VisibleLayer) -> tuple[str, ...]:
+    wanted = COLUMNS.get(visible.layer.id, tuple(visible.by_name)[:8])
+    return tuple(name for name in wanted if name in visible.by_name)
+
+
+def _column(desk: Desk, field: Field, order: Order) -> dict[str, Any]:
+    is_chosen = order.field.name == field.name
+    # The first choice of a figure is the highest; of a name the first in the alphabet.
+    falls_first = field.kind in {FieldKind.INTEGER, FieldKind.NUMBER} and field.name != "year_built"
+    turned = not order.is_falling if is_chosen else falls_first
+    sort = f"-{field.name}" if turned else field.name
+    direction = "descending" if order.is_falling else "ascending"
+    is_sortable = field.kind is not FieldKind.TEXT_LIST
+    title = desk.speech.words(field.title)
+    if field.name == "rules":
+        title = desk.speech._("Reasons")
+    elif field.name == "eligible":
+        title = desk.speech._("Eligible")
+    return {
+        "name": field.name,
+        "title": title,
+        "numeric": _is_figure(field),
+        "sorted": direction if is_chosen else None,
+        "href": desk.selection.but(sort=sort).address if is_sortable else None,
+    }
+
+
+def _is_figure(field: Field) -> bool:
+    return field.kind in {FieldKind.INTEGER, FieldKind.NUMBER}
+
+
+class Cells:
+    """Writes values as a planner reads them."""
+
+    def __init__(self, *, desk: Desk, offered: Choices, visible: VisibleLayer) -> None:
+        self._desk = desk
+        self._offered = offered
+        self._visible = visible
+        self._style = visible.layer.style
+
+    def row(self, feature: Mapping[str, Any], fields: list[Field]) -> dict[str, Any]:
+        """One row: its cells, where it leads, and where it lies."""
+        told = feature["properties"]
+        lon, lat = _position(feature)
+        property_id = {"suspicion": feature["id"]}.get(
+            self._visible.layer.id, told.get("property_id")
+        )
+        chosen = self._desk.selection
+        cells = [self._cell(field, told) for field in fields]
+        cells[0]["text"] = cells[0]["text"] if cells[0]["text"] != "–" else self._unnamed(told)
+        return {
+            "id": feature["id"],
+            "cells": cells,
+            "lon": lon,
+            "lat": lat,
+            "property": property_id,
+            "href": chosen.but(property_id=property_id, near="").address
+            if property_id
+            else (chosen.address if lon is not None else None),
+            "is_chosen": property_id is not None and property_id == chosen.property_id,
+        }
+
+    def _unnamed(self, told: Mapping[str, Any]) -> str:
+        text = self._desk.speech._
+        if told.get("bfe"):
+            return f"BFE {told['bfe']}"
+        return text("No address (no. %(number)s)") % {"number": told.get("id", "–")}
+
+    def _cell(self, field: Field, told: Mapping[str, Any]) -> dict[str, Any]:
+        value = told.get(field.name)
+        cell: dict[str, Any] = {
+            "text": self._text(field, value, told),
+            "numeric": _is_figure(field),
+            "mark": None,
+        }
+        if field.name == "address" and value and told.get("postal_code"):
+            # The postal district stands in the address of some sources already.
+            town = f"{told['postal_code']} {told.get('postal_name') or ''}".strip()
+            cell["text"] = str(value) if told["postal_code"] in str(value) else f"{value}, {town}"
+        if field.name == self._style.field and self._style.is_numeric:
+            cell["mark"] = self._color(value)
+        return cell
+
+    def _text(self, field: Field, value: Any, told: Mapping[str, Any]) -> str:
+        speech = self._desk.speech
+        if field.name == "eligible":
+            return self._eligible(str(value), told)
+        if field.name == "suspicion" and value is None:
+            return speech._("no rule applies")
+        if field.name == "rules":
+            titles = [self._offered.rule_title(rule) for rule in value or ()]
+            more = f" +{len(titles) - MOST_RULES}" if len(titles) > MOST_RULES else ""
+            return ", ".join(titles[:MOST_RULES]) + more or "–"
+        if value is None or value == "":
+            return "–"
+        if isinstance(field.choices, tuple):
+            return _title(field.choices, str(value), speech.words)
+        if field.kind is FieldKind.DATE:
+            return speech.date(value if isinstance(value, date) else str(value))
+        if field.kind is FieldKind.BOOLEAN:
+            return speech._("yes") if value else speech._("no")
+        if field.name.startswith("year"):
+            return str(value)
+        return speech.number(float(value)) if _is_figure(field) else str(value)
+
+    def _eligible(self, value: str, told: Mapping[str, Any]) -> str:
+        answer = dict(self._offered.eligible).get(value, value)
+        population = told.get("place_population")
+        if told.get("in_place") is False:
+            return f"{answer}, {self._desk.speech._('open land')}"
+        if population is None:
+            return answer
+        inhabitants = self._desk.speech.many(
+            "%(num)s inhabitant", "%(num)s inhabitants", population
+        )
+        return f"{answer}, {inhabitants}"
+
+    def _color(self, value: Any) -> str:
+        classes = [one for one in self._style.classes if one.lower is not None]
+        fitting = [
+            one
+            for one in classes
+            if value is not None and one.lower is not None and value >= one.lower
+        ]
+        return fitting[-1].color if fitting else self._style.unknown.color
+
+
+def _title(choices: tuple[Choice, ...], value: str, words: Any) -> str:
+    return next((str(words(one.title)) for one in choices if one.value == value), value)
+
+
+def _position(feature: Mapping[str, Any]) -> tuple[float | None, float | None]:
+    """The point of a row; of an area the middle of its box, which is good enough to point at."""
+    if feature["geometry"] is None:
+        return None, None
+    points = list(_points(orjson.loads(orjson.dumps(feature["geometry"]))["coordinates"]))
+    lons, lats = [point[0] for point in points], [point[1] for point in points]
+    return round((min(lons) + max(lons)) / 2, 6), round((min(lats) + max(lats)) / 2, 6)
+
+
+def _points(coordinates: Any) -> Iterator[tuple[float, float]]:
+    if isinstance(coordinates[0], float | int):
+        yield coordinates[0], coordinates[1]
+        return
+    for inner in coordinates:
+        yield from _points(inner)
