@@ -6,10 +6,11 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import uuid4
 
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, InterfaceError, OperationalError
+from psycopg.errors import QueryCanceled
 from psycopg.rows import DictRow, dict_row
 from psycopg_pool import AsyncConnectionPool
-from sqlalchemy import ClauseElement, Engine, Select
+from sqlalchemy import ClauseElement, Engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from db.database import Database
@@ -20,7 +21,7 @@ BATCH = 2_000
 # A statement that runs so long was asked by nobody who still waits.
 TIMEOUT_MS = 60_000
 
-_DIALECT = PGDialect_psycopg(paramstyle="pyformat")
+_DIALECT = PGDialect_psycopg(paramstyle="pyformat")  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,6 @@ class Reader:
                 "prepare_threshold": 2,
                 "options": f"-c statement_timeout={TIMEOUT_MS} -c jit=off",
             },
-            check=None,
         )
 
     async def open(self) -> None:
@@ -86,8 +86,18 @@ class Reader:
         """Every row, by column name."""
         prepared = statement if isinstance(statement, Prepared) else prepare(statement)
         bound = {**prepared.values, **(values or {})}
+        try:
+            return await self._fetched(prepared.text, bound)
+        except (InterfaceError, OperationalError) as error:
+            if isinstance(error, QueryCanceled):
+                raise
+            # The database was restarted or let the connection go: reading twice harms nobody.
+            await self._pool.check()
+            return await self._fetched(prepared.text, bound)
+
+    async def _fetched(self, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(prepared.text.encode(), bound)
+            cursor = await connection.execute(text.encode(), values)
             return await cursor.fetchall()
 
     async def row(
@@ -118,7 +128,7 @@ class Reader:
                     yield found
 
 
-def read_rows(engine: Engine, statement: Select[Any]) -> list[dict[str, Any]]:
+def read_rows(engine: Engine, statement: ClauseElement) -> list[dict[str, Any]]:
     """Every row of a statement, for commands and threads."""
     prepared = prepare(statement)
     with engine.connect() as connection:

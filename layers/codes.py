@@ -22,7 +22,6 @@ from sqlalchemy import (
 from db.models.place import Registry
 from db.models.rule import CodeTitle, UnknownValue
 
-
 # Written into the statement, not bound: so that a partial index is known to serve it.
 STANDING: ColumnElement[str] = literal_column("'standing'", Text)
 

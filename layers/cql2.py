@@ -2,9 +2,10 @@
 
 from functools import cache
 from importlib.resources import files
+from typing import cast
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, UnexpectedInput
+from lark.exceptions import UnexpectedEOF, UnexpectedInput
 
 from layers.errors import BadFilter
 
@@ -30,18 +31,10 @@ def parse(text: str) -> Tree[Token]:
         raise BadFilter("The filter holds a control character.", EXAMPLE)
     try:
         tree = _grammar().parse(text)
-    except UnexpectedCharacters as error:
-        raise BadFilter(
-            f"The filter cannot be read from {text[error.pos_in_stream :][:20]!r}.",
-            EXAMPLE,
-            error.pos_in_stream + 1,
-        ) from None
-    except UnexpectedEOF:
-        raise BadFilter("The filter ends too early.", EXAMPLE, len(text)) from None
     except UnexpectedInput as error:
-        position = error.pos_in_stream
-        if position is None or position >= len(text.rstrip()):
-            raise BadFilter("The filter ends too early.", EXAMPLE, len(text)) from None
+        position = cast("int | None", error.pos_in_stream)  # None as the class declares it
+        if position is None or isinstance(error, UnexpectedEOF) or position >= len(text.rstrip()):
+            raise BadFilter("The filter ends too early.", EXAMPLE, len(text) + 1) from None
         raise BadFilter(
             f"The filter does not make sense from {text[position:][:20]!r}.", EXAMPLE, position + 1
         ) from None

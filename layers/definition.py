@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy.orm import InstrumentedAttribute
 
 from db.access import Permission, Viewer
 from db.models.base import MapView
@@ -29,7 +30,7 @@ from layers.words import Language, Words
 
 
 class LowZoom(StrEnum):
-    """What the low zooms show, so that no row is dropped: counted cells, or the rows' own shapes."""
+    """What the low zooms show, so that no row is dropped: counted cells, or the rows' shapes."""
 
     CELLS = "cells"
     SHAPES = "shapes"
@@ -69,7 +70,7 @@ class Layer:
     description: Words
     table: type[MapView]
     table_name: str
-    key: SQLColumnExpression[Any]
+    key: ColumnElement[Any] | InstrumentedAttribute[Any]
     geometry: SQLColumnExpression[Any]
     register_geometry: SQLColumnExpression[Any]
     anchor: SQLColumnExpression[Any]
@@ -96,7 +97,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class VisibleLayer:
-    """A layer as one viewer may see it, narrowed by parameters and a filter; the only thing renderers take.
+    """A layer as one viewer may see it, for parameters and a filter: all that renderers take.
 
     Attributes:
         scope: What makes two viewers see the same, for cache keys.
@@ -133,6 +134,11 @@ class VisibleLayer:
         if self.condition is not None:
             asked["filter"] = self.condition.text
         return urlencode(sorted(asked.items()))
+
+    @property
+    def identity(self) -> tuple[str, str, str]:
+        """What decides its answers beside the rows themselves: layer, viewer, question."""
+        return self.layer.id, self.scope, self.canonical
 
     @property
     def where(self) -> ColumnElement[bool]:
@@ -173,8 +179,8 @@ class VisibleLayer:
             .where(self.where)
         )
 
-    def counts(self) -> Select[Any]:
-        """How many rows there are (`total`), with a position (`placed`) and without (`unplaced`)."""
+    def counts(self) -> Select[int, int, int]:
+        """How many rows there are: `total`, with a position (`placed`) and without (`unplaced`)."""
         anchor = self.layer.anchor
         return (
             select(
@@ -186,7 +192,7 @@ class VisibleLayer:
             .where(self.where)
         )
 
-    def class_counts(self) -> Select[Any]:
+    def class_counts(self) -> Select[str, int]:
         """How many rows each class of the style holds: `key` and `count`."""
         style = self.layer.style
         key = style.class_of(self.expression(style.field))

@@ -1,4 +1,4 @@
-"""The described fields of a layer: what a citizen can read about each value, and the SQL that makes it."""
+"""The described fields of a layer: what a citizen reads of a value, and the SQL behind it."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -139,25 +139,18 @@ class _Compiler:
     # --- predicates
 
     def _predicate(self, tree: Tree[Token]) -> _Part:
-        match tree.data:
-            case "compare":
-                return self._compare(tree)
-            case "between":
-                return self._between(tree)
-            case "like":
-                return self._like(tree)
-            case "in_":
-                return self._in(tree)
-            case "is_null":
-                return self._is_null(tree)
-            case "spatial":
-                return self._spatial(tree)
-            case "array":
-                return self._array(tree)
-            case "temporal":
-                return self._temporal(tree)
-            case _:
-                return self._during(tree)
+        readers: dict[str, Callable[[Tree[Token]], _Part]] = {
+            "compare": self._compare,
+            "between": self._between,
+            "like": self._like,
+            "in_": self._in,
+            "is_null": self._is_null,
+            "spatial": self._spatial,
+            "array": self._array,
+            "temporal": self._temporal,
+            "during": self._during,
+        }
+        return readers[str(tree.data)](tree)
 
     def _compare(self, tree: Tree[Token]) -> _Part:
         left, right = self._side(_tree(tree, 0)), self._side(_tree(tree, 2))
@@ -205,7 +198,7 @@ class _Compiler:
         values = [_agreed(left, one)[1] for one in self._list(_tree(tree, -1))]
         text = f"IN ({', '.join(sorted({one.text for one in values}))})"
         if left.field is not None and left.field.kind is FieldKind.TEXT_LIST:
-            sql: ColumnElement[bool] = left.field.expression.overlap(_array(values))
+            sql: ColumnElement[bool] = _overlaps(left.sql, _array(values))
         else:
             sql = left.sql.in_([one.sql for one in values])
         return _maybe_not(tree, sql, left.text, text)
@@ -230,12 +223,12 @@ class _Compiler:
                 left.position,
             )
         values = [_agreed(left, one)[1] for one in self._list(_tree(tree, 2))]
-        mine, theirs = left.field.expression, _array(values)
+        mine, theirs = left.sql, _array(values)
         sql: ColumnElement[bool] = {
-            "A_CONTAINS": mine.contains(theirs),
-            "A_CONTAINEDBY": mine.contained_by(theirs),
-            "A_OVERLAPS": mine.overlap(theirs),
-            "A_EQUALS": and_(mine.contains(theirs), mine.contained_by(theirs)),
+            "A_CONTAINS": _contains(mine, theirs),
+            "A_CONTAINEDBY": _contains(theirs, mine),
+            "A_OVERLAPS": _overlaps(mine, theirs),
+            "A_EQUALS": and_(_contains(mine, theirs), _contains(theirs, mine)),
         }[word]
         text = ", ".join(sorted({one.text for one in values}))
         return _Part(sql=sql, text=f"{word}({left.text}, ({text}))")
@@ -382,13 +375,25 @@ def _member(left: _Side, operator: str, right: _Side) -> ColumnElement[bool]:
             f"Write {left.text} = 'R3' or A_CONTAINS({left.text}, ('R3', 'R5')).",
             left.position,
         )
-    contains: ColumnElement[bool] = left.field.expression.contains(_array([right]))
+    contains = _contains(left.sql, _array([right]))
     return contains if operator == "=" else not_(contains)
 
 
 def _array(values: list[_Side]) -> ColumnElement[Any]:
     texts = sorted({str(one.value.value) for one in values if one.value is not None})
     return cast(literal(texts, ARRAY(Text)), ARRAY(Text))
+
+
+def _contains(
+    one: SQLColumnExpression[Any], other: SQLColumnExpression[Any]
+) -> ColumnElement[bool]:
+    return one.bool_op("@>")(other)
+
+
+def _overlaps(
+    one: SQLColumnExpression[Any], other: SQLColumnExpression[Any]
+) -> ColumnElement[bool]:
+    return one.bool_op("&&")(other)
 
 
 def _maybe_not(

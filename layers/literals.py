@@ -1,4 +1,4 @@
-"""Literals of a filter as bound SQL values: nothing that a user typed becomes part of a statement's text."""
+"""Literals of a filter as bound values: nothing a user typed becomes part of a statement's text."""
 
 import math
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 import shapely
 from lark import Token, Tree
 from shapely.errors import ShapelyError
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -114,7 +115,7 @@ def read_shape(tree: Tree[Token], source: str) -> Value:
                 "Give it as BBOX(west, south, east, north) in degrees.",
                 tree.meta.start_pos + 1,
             )
-        shape = shapely.box(west, south, east, north)
+        shape: BaseGeometry = shapely.box(west, south, east, north)
     else:
         wkt = source[tree.meta.start_pos : tree.meta.end_pos]
         try:
@@ -122,7 +123,7 @@ def read_shape(tree: Tree[Token], source: str) -> Value:
         except ShapelyError:
             raise BadFilter(
                 f"The geometry {wkt[:30]!r} cannot be read.",
-                "Give it as WKT in lon lat, with polygons closed: POLYGON((10 55, 11 55, 11 56, 10 55)).",
+                "Give it as WKT in lon lat, closed: POLYGON((10 55, 11 55, 11 56, 10 55)).",
                 tree.meta.start_pos + 1,
             ) from None
     west, south, east, north = shapely.bounds(shape)

@@ -212,7 +212,7 @@ FIELDS = (
         title=Words(da="Anvendelsesgruppe", en="Group of uses"),
         description=Words(
             da="Den gruppe, anvendelsen hører til: bolig, landbrug, erhverv, udhus og andre.",
-            en="The group that the use belongs to: dwelling, farm, business, outbuilding and others.",
+            en="The group that the use belongs to: dwelling, farm, business, outbuilding, others.",
         ),
         expression=group_of(Property.use_code, "use"),
         kind=FieldKind.TEXT,

@@ -1,7 +1,7 @@
 """Vector tiles: one statement per tile, in which every row of the layer is counted exactly once.
 
-A row has one anchor, the Morton number of a zoom-22 tile, and is counted in the tile that holds it;
-copies in the buffer of a neighbour carry count 0. So the counts of a zoom add up to the placed rows.
+A row has one anchor, the Morton number of a zoom-22 tile, and is counted in the tile that holds
+it; copies in a neighbour's buffer carry count 0. So a zoom's counts add up to the placed rows.
 """
 
 from functools import lru_cache
@@ -86,7 +86,7 @@ def _features(visible: VisibleLayer) -> Select[Any]:
     # a copy in a buffer may be: it has no geometry then, and ST_AsMVT leaves it out.
     drawn = func.coalesce(drawn, case((is_here, _anchor_point(layer.anchor))))
     columns = [visible.column(one.name) for one in visible.fields if one.in_tile]
-    numbers = [layer.key.label("feature_id")] if layer.has_number else []
+    numbers: list[ColumnElement[Any]] = [layer.key.label("feature_id")] if layer.has_number else []
     count = case((is_here, _fixed(1)), else_=_fixed(0))
     rows = (
         select(drawn.label("geom"), *numbers, *columns, count.label("count"))
@@ -165,4 +165,4 @@ def _world() -> ColumnElement[Any]:
 
 def _fixed(number: float) -> ColumnElement[Any]:
     """A number of the statement's own text: only what differs between tiles is bound."""
-    return literal_column(repr(number), Double if isinstance(number, float) else Integer)
+    return literal_column(repr(number))

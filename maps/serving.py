@@ -1,0 +1,32 @@
+"""Tiles of a registry as they are asked for: versioned, cached, made when nobody has them yet."""
+
+from dataclasses import dataclass
+
+from db.reading import Reader
+from db.versions import Versions
+from layers.definition import VisibleLayer
+from maps.cache import StoredTile, TileCache, key_of
+from maps.tiles import places_of, tile_statement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TileSource:
+    """Where the tiles of one registry come from."""
+
+    reader: Reader
+    versions: Versions
+    cache: TileCache
+
+    async def key(self, visible: VisibleLayer, z: int, x: int, y: int) -> str:
+        """The name of what the tile shows now, from which its ETag is made; no tile is made."""
+        version = await self.versions.of(visible.tables, z, x, y)
+        return key_of(self.versions.identity, *visible.identity, z, x, y, version)
+
+    async def tile(self, visible: VisibleLayer, z: int, x: int, y: int, key: str) -> StoredTile:
+        """The tile that has this name."""
+
+        async def make() -> bytes:
+            found = await self.reader.scalar(tile_statement(visible, z), places_of(z, x, y))
+            return bytes(found or b"")
+
+        return self.cache.in_memory(key) or await self.cache.get(key, make)
