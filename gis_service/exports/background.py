@@ -5,9 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from sqlalchemy import func
+
 from db.queries.snapshot import Snapshot
 from db.queries.sources import sources_of
 from gis_service.catalogue.service import TARGETS
+from layers.definition import VisibleLayer
 from layers.words import Language, Words
 
 TITLES: Final[Mapping[str, Words]] = {
@@ -45,6 +48,16 @@ def sources(look: Snapshot, table_name: str) -> Sequence[Background]:
         known = newest.get(row["target"])
         newest[row["target"]] = max((one for one in (day, known) if one), default=None)
     return [Background(target=target, day=newest[target]) for target in sorted(newest)]
+
+
+def rows_own(look: Snapshot, visible: VisibleLayer) -> Sequence[Background]:
+    """What the rows themselves tell, where no import stands behind them."""
+    if not {"source", "source_date"} <= visible.by_name.keys():
+        return []
+    source, day = visible.column("source"), visible.column("source_date")
+    told = visible.select(()).add_columns(source, func.max(day.element).label("day"))
+    rows = look.rows(told.group_by(source.element).order_by(source.element))
+    return [Background(target=row["source"], day=row["day"]) for row in rows if row["source"]]
 
 
 def data_as_of(background: Iterable[Background]) -> date | None:

@@ -1,21 +1,25 @@
 """Make an export of a layer: look once, count, refuse early, then write."""
 
 import re
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 
 from db.database import Database
+from db.queries.codes import code_titles
 from db.queries.grid import grids_of
 from db.queries.snapshot import Snapshot, snapshot
-from gis_service.exports.background import data_as_of, sources
+from gis_service.exports.background import data_as_of, rows_own, sources
 from layers.definition import VisibleLayer
 from layers.words import Language
-from maps.exports.export import Export
+from maps.exports.export import Export, Row
 from maps.exports.formats import Format
-from maps.exports.rows import columns, geometry_type, rows
+from maps.exports.rows import code_lists, columns, geometry_type, rows
 from maps.listing import Order
+
+# Called with the rows that are written and the rows that there are.
+Progress = Callable[[int, int], None]
 
 DENMARK = 25832
 DEGREES = 4326
@@ -49,6 +53,7 @@ def prepare(
     *,
     language: Language,
     sort: str | None = None,
+    progress: Progress | None = None,
 ) -> ReadyExport:
     """Count and date the rows in one look, and refuse what the format cannot hold.
 
@@ -62,11 +67,14 @@ def prepare(
         statement = rows(
             visible, order, language=language, position=format_.position, srid=export.srid
         )
+        batches: Iterator[Sequence[Row]] = look.batches(statement)
+        if progress is not None:
+            batches = _told(batches, export.matched, progress)
         return ReadyExport(
             export=export,
             format=format_,
             file_name=file_name(export, format_),
-            chunks=format_.write(export, look.batches(statement)),
+            chunks=format_.write(export, batches),
             _resources=stack.pop_all(),
         )
 
@@ -92,12 +100,12 @@ def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Expor
     codes = visible.select(()).add_columns(layer.table.__table__.c["municipality_code"])
     grids = look.rows(grids_of(codes))
     srids = {row["local_srid"] for row in grids} or {DENMARK}
-    background = sources(look, layer.table_name)
+    background = sources(look, layer.table_name) or rows_own(look, visible)
     return Export(
         layer=layer.id,
         title=layer.title.in_(language),
         language=language,
-        columns=columns(visible, language),
+        columns=columns(visible, language, _lists(look, visible, language)),
         geometry_type=geometry_type(visible),
         srid=srids.pop() if len(srids) == 1 else DEGREES,
         data_as_of=data_as_of(background),
@@ -108,6 +116,24 @@ def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Expor
         total=total["total"],
         is_demo=any(row["is_demo"] for row in grids),
     )
+
+
+def _told(
+    batches: Iterator[Sequence[Row]], total: int, progress: Progress
+) -> Iterator[Sequence[Row]]:
+    done = 0
+    for batch in batches:
+        yield batch
+        done += len(batch)
+        progress(done, total)
+
+
+def _lists(look: Snapshot, visible: VisibleLayer, language: Language) -> dict[str, dict[str, str]]:
+    """The titles of the values of code lists, by list."""
+    lists: dict[str, dict[str, str]] = {}
+    for row in look.rows(code_titles(code_lists(visible))):
+        lists.setdefault(row["list"], {})[row["code"]] = row[f"title_{language}"]
+    return lists
 
 
 def _asked(visible: VisibleLayer) -> str:

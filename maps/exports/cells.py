@@ -3,6 +3,8 @@
 import re
 from typing import Any, Final
 
+from maps.exports.export import Column
+
 # What spreadsheets take for the beginning of a formula or a command: the full-width signs of East
 # Asian keyboards too (U+FF1D and on), and a line break, which may move the rest to another cell.
 RUNS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
@@ -22,3 +24,10 @@ def text_of(value: Any) -> str:
     if isinstance(value, (list, tuple)):
         return ", ".join(str(item) for item in value)
     return str(value)
+
+
+def titled(column: Column, value: Any) -> str:
+    """A value as people read it: by its title where it has one."""
+    if isinstance(value, str):
+        return column.titles.get(value, value)
+    return text_of(value)

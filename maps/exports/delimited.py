@@ -10,8 +10,8 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 from layers.words import Language
-from maps.exports.cells import text_of, would_run
-from maps.exports.export import Batches, Export
+from maps.exports.cells import titled, would_run
+from maps.exports.export import Batches, Column, Export
 from maps.exports.words import WORDS
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -27,7 +27,7 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
     delimiter, decimal = MARKS[export.language]
     words = WORDS[export.language]
     cells: list[tuple[str, Callable[[Any], str]]] = [
-        (column.name, _cell(column.kind, decimal, export.language)) for column in export.columns
+        (column.name, _cell(column, decimal, export.language)) for column in export.columns
     ]
     degrees, metres = _decimals(7, decimal), _decimals(2, decimal)
     cells += [("_lon", degrees), ("_lat", degrees), ("_x", metres), ("_y", metres)]
@@ -54,9 +54,9 @@ def _taken(text: io.StringIO) -> bytes:
     return taken
 
 
-def _cell(kind: str, decimal: str, language: Language) -> Callable[[Any], str]:
+def _cell(column: Column, decimal: str, language: Language) -> Callable[[Any], str]:
     words = WORDS[language]
-    match kind:
+    match column.kind:
         case "integer":
             return str
         case "number":
@@ -66,7 +66,7 @@ def _cell(kind: str, decimal: str, language: Language) -> Callable[[Any], str]:
         case "date":
             return lambda value: str(value.isoformat())
         case _:
-            return lambda value: _safe(text_of(value))
+            return lambda value: _safe(titled(column, value))
 
 
 def _decimals(places: int, decimal: str) -> Callable[[Any], str]:

@@ -1,7 +1,7 @@
 """What is exported, and what every format tells about it."""
 
 from collections.abc import Generator, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -15,13 +15,18 @@ Batches = Iterable[Sequence[Row]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """One exported field: the name scripts use, the words people read, and its kind of value."""
+    """One exported field: the name scripts use, the words people read, and its kind of value.
+
+    Attributes:
+        titles: What each of a few values is called; tables for people show it for the value.
+    """
 
     name: str
     title: str
     description: str
     kind: str
     unit: str | None = None
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,11 +1,12 @@
 """The rows of an export: the visible fields, in order, with the position as a format wants it."""
 
+from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Float, LargeBinary, Select, Text, func, type_coerce
 
 from layers.definition import VisibleLayer
-from layers.fields import FieldKind
+from layers.fields import CodeList, Field, FieldKind
 from layers.words import Language
 from maps.exports.export import Column
 from maps.exports.formats import Position
@@ -34,8 +35,16 @@ def rows(
     )
 
 
-def columns(visible: VisibleLayer, language: Language) -> tuple[Column, ...]:
-    """The visible fields as columns, in the words of a language."""
+def columns(
+    visible: VisibleLayer, language: Language, lists: Mapping[str, Mapping[str, str]]
+) -> tuple[Column, ...]:
+    """The visible fields as columns, in the words of a language.
+
+    Args:
+        visible: The layer.
+        language: The language of titles and descriptions.
+        lists: The titles of the values of code lists, by list.
+    """
     return tuple(
         Column(
             name=field.name,
@@ -43,8 +52,18 @@ def columns(visible: VisibleLayer, language: Language) -> tuple[Column, ...]:
             description=field.description.in_(language),
             kind=field.kind,
             unit=field.unit,
+            titles=_titles(field, language, lists),
         )
         for field in visible.fields
+    )
+
+
+def code_lists(visible: VisibleLayer) -> frozenset[str]:
+    """The code lists whose titles tables show; a register's own codes stay codes."""
+    return frozenset(
+        field.choices.name
+        for field in visible.fields
+        if isinstance(field.choices, CodeList) and not _is_code(field)
     )
 
 
@@ -54,6 +73,22 @@ def geometry_type(visible: VisibleLayer) -> str:
         cast("ColumnElement[Any]", visible.layer.register_geometry).type, "geometry_type", None
     )
     return _GEOMETRY_TYPES.get(str(kind), "Unknown")
+
+
+def _titles(
+    field: Field, language: Language, lists: Mapping[str, Mapping[str, str]]
+) -> Mapping[str, str]:
+    match field.choices:
+        case CodeList(name=name):
+            return {} if _is_code(field) else lists.get(name, {})
+        case None:
+            return {}
+        case choices:
+            return {choice.value: choice.title.in_(language) for choice in choices}
+
+
+def _is_code(field: Field) -> bool:
+    return field.name.endswith("_code")
 
 
 def _position(visible: VisibleLayer, position: Position, srid: int) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from typing import Any, Final, cast
 
 import xlsxwriter
 
-from maps.exports.cells import text_of, would_run
+from maps.exports.cells import titled, would_run
 from maps.exports.errors import ExportError
 from maps.exports.export import Batches, Column, Export
 from maps.exports.pieces import pieces
@@ -125,11 +125,12 @@ def _cell(sheet: Any, column: Column, formats: dict[str, Any], words: Any) -> Ce
                 line, index, words["yes"] if value else words["no"]
             )
         case _:
-            return lambda line, index, value: _text(sheet, line, index, value, formats["guarded"])
+            return lambda line, index, value: _text(
+                sheet, line, index, titled(column, value), formats["guarded"]
+            )
 
 
-def _text(sheet: Any, line: int, index: int, value: Any, guarded: Any) -> int:
-    text = text_of(value)
+def _text(sheet: Any, line: int, index: int, text: str, guarded: Any) -> int:
     if len(text) > MOST_CHARACTERS:
         text = f"{text[: MOST_CHARACTERS - 1]}…"
     # A string cell is never run, but editing it would; the quote prefix keeps it text then too.

@@ -1,0 +1,131 @@
+"""`landsbyatlas export`: the rows of a layer as a file."""
+
+import json
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from db.access import PLANNER_OF_ALL
+from db.errors import AtlasError
+from db.installation import Installation
+from gis_service.cli.progress import ProgressBar
+from gis_service.exports.service import ReadyExport, prepare
+from layers.catalogue import LAYERS, LayerId
+from layers.words import Language
+from maps.exports.errors import ExportError
+from maps.exports.formats import FormatKey, format_of
+
+
+def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
+    layer: Annotated[LayerId, typer.Argument(help="A layer of the catalogue.")],
+    output: Annotated[
+        Path,
+        typer.Option(dir_okay=False, help="The file; one of this name is replaced in one step."),
+    ],
+    filter_: Annotated[
+        str | None,
+        typer.Option("--filter", help="CQL2 text over the layer's fields: suspicion >= 60"),
+    ] = None,
+    format_: Annotated[
+        FormatKey | None, typer.Option("--format", help="Without it, by the file's ending.")
+    ] = None,
+    sort: Annotated[str | None, typer.Option(help="A field, with - before it for falling.")] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(help="A parameter of the layer as NAME=VALUE, such as year=2021; repeatable."),
+    ] = None,
+    language: Annotated[
+        Language, typer.Option("--lang", help="Language of titles and descriptions.")
+    ] = Language.DA,
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Write the rows of a layer to a file, with source, date, filter and count in it."""
+    key = format_ or _format_by_ending(output)
+    visible = LAYERS[layer].as_seen_by(PLANNER_OF_ALL)
+    if visible is None:
+        raise ExportError(f"The layer {layer} cannot be exported.", "Choose another layer.")
+    visible = visible.with_(_parameters(parameter or []), filter_)
+    installation = Installation.here()
+    with installation.running("export"), ProgressBar("Export") as bar:
+        database = installation.prepare()
+        ready = prepare(
+            database,
+            visible,
+            format_of(key),
+            language=language,
+            sort=sort,
+            progress=bar.update,
+        )
+        try:
+            write_in_one_step(ready, output)
+        finally:
+            ready.close()
+    print(
+        json.dumps(_result(ready, output), ensure_ascii=False) if as_json else told(ready, output)
+    )
+
+
+def write_in_one_step(ready: ReadyExport, output: Path) -> None:
+    """Write beside the file and put it in place when all is there: never half a file."""
+    part = output.with_name(f".{output.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            for chunk in ready.chunks:
+                file.write(chunk)
+        part.replace(output)
+    except (FileNotFoundError, NotADirectoryError, PermissionError, IsADirectoryError) as error:
+        raise _not_writable(output, error) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def told(ready: ReadyExport, output: Path) -> str:
+    """The result in one line."""
+    export = ready.export
+    demo = " Demo registry: invented data." if export.is_demo else ""
+    return (
+        f"Wrote {export.matched:,} of {export.total:,} rows"
+        f" ({export.unplaced:,} without position) to {output}.{demo}"
+    )
+
+
+def _result(ready: ReadyExport, output: Path) -> dict[str, object]:
+    export = ready.export
+    return {
+        "layer": export.layer,
+        "format": ready.format.key,
+        "file": str(output),
+        "rows": export.matched,
+        "total": export.total,
+        "unplaced": export.unplaced,
+        "data_as_of": export.data_as_of.isoformat() if export.data_as_of else None,
+        "filter": export.filter or None,
+        "is_demo": export.is_demo,
+    }
+
+
+def _not_writable(output: Path, error: OSError) -> AtlasError:
+    return ExportError(
+        f"{output} cannot be written: {error.strerror}.",
+        "Name a file in a folder that exists and that you may write in.",
+    )
+
+
+def _format_by_ending(output: Path) -> FormatKey:
+    try:
+        return FormatKey(output.suffix.removeprefix(".").lower())
+    except ValueError:
+        message = f"{output.name} does not tell the format; add --format {'|'.join(FormatKey)}."
+        raise typer.BadParameter(message, param_hint="--output") from None
+
+
+def _parameters(texts: list[str]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in texts]
+    for name, sign, _ in pairs:
+        if not (name and sign):
+            message = "write it as NAME=VALUE."
+            raise typer.BadParameter(message, param_hint="--parameter")
+    return {name: value for name, _, value in pairs}
