@@ -6,7 +6,10 @@ from typing import Protocol
 
 import psycopg
 
+from db.imports.cpr import find_cpr
 from db.imports.source import ImportOptions, Record, Rejection, Source, Target
+
+_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,8 +68,10 @@ class Run:
     Attributes:
         connection: Inside the transaction of the run; a loader neither commits nor rolls back.
         reject_row: Keeps a rejection, apart from the transaction.
+        staged: The targets that sources were staged for.
         read: Rows read per file id.
         rejected: Rows rejected per file id.
+        sample: The first rows per file id, without any that the CPR guard would refuse.
         notes: What was found while staging, per file id; stored with the notes of the source.
     """
 
@@ -75,8 +80,10 @@ class Run:
     options: ImportOptions
     reject_row: Callable[[int, Rejection], None]
     on_progress: Callable[[], None]
+    staged: set[Target] = field(default_factory=set)
     read: dict[int, int] = field(default_factory=dict)
     rejected: dict[int, int] = field(default_factory=dict)
+    sample: dict[int, list[Mapping[str, str | None]]] = field(default_factory=dict)
     notes: dict[int, list[str]] = field(default_factory=dict)
 
     def note(self, file_id: int, text: str) -> None:
@@ -91,9 +98,17 @@ class Run:
             if self.read[file_id] % 1000 == 0:
                 self.on_progress()
             if isinstance(row, Record):
+                self._show(file_id, row)
                 yield row
             else:
                 self.reject(file_id, row)
+
+    def _show(self, file_id: int, record: Record) -> None:
+        shown = self.sample.setdefault(file_id, [])
+        if len(shown) < _SHOWN and not any(
+            value is not None and find_cpr(value) is not None for value in record.values.values()
+        ):
+            shown.append(record.values)
 
     def reject(self, file_id: int, rejection: Rejection) -> None:
         """Keep a row that is not taken, while staging or while checking what is staged."""

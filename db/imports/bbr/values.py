@@ -1,0 +1,80 @@
+"""One spelling for what the forms write in different ways: the same fact is the same row."""
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+# What a transport adds to a row differs between files of the same register, and is not a fact.
+_TRANSPORT = frozenset(
+    {
+        "ois_ajour", "ois_id", "ois_ts", "datafordeleropdateringstid", "datafordelerrowid",
+        "datafordelerrowversion", "datafordelerregisterimportsequencenumber", "eventopret",
+        "eventopdater", "rowkey", "__typename", "crs", "id_namespace",
+    }
+)  # fmt: skip
+# The names of DAR replicas without and with the ending that tells a key.
+_SYNONYMS = {
+    "id": "id_lokalid",
+    "husnummer_id": "husnummer",
+    "doerpunkt_id": "doerpunkt",
+    "fk_bbr_bygning_bygning": "bygning",
+}
+_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_TIME = re.compile(
+    r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
+)
+_POINT = re.compile(
+    r"POINT\s*(?:Z\s*)?\(\s*(-?\d+(?:\.\d+)?)\s+(-?\d+(?:\.\d+)?)(?:\s+-?\d+(?:\.\d+)?)?\s*\)",
+    re.IGNORECASE,
+)
+_UUID_LENGTH = 36
+_SHORTEST_TIME = len("2000-01-01T00:00")
+
+
+def canonical(values: Mapping[str, str | None]) -> dict[str, str]:
+    """The facts of a row by canonical name; what is missing or empty is absent."""
+    facts: dict[str, str] = {}
+    for key, value in values.items():
+        if value is None or key in _TRANSPORT:
+            continue
+        text = value.strip()
+        if text:
+            facts[_SYNONYMS.get(key, key)] = _spelled(text)
+    code = facts.get("kommunekode")
+    if code is not None and code.isdecimal():
+        facts["kommunekode"] = code.zfill(4)
+    return facts
+
+
+def _spelled(text: str) -> str:
+    if len(text) == _UUID_LENGTH and _UUID.fullmatch(text):
+        return text.lower()
+    if len(text) >= _SHORTEST_TIME and text[4:5] == "-" and _TIME.fullmatch(text):
+        moment = moment_of(text)
+        return text if moment is None else spelled_moment(moment)
+    if text[:5].upper() == "POINT" and (found := _POINT.fullmatch(text)):
+        return f"POINT ({found[1]} {found[2]})"
+    return text
+
+
+def moment_of(text: str) -> datetime | None:
+    """A register time in UTC; one without offset is Danish time. None when it is no time."""
+    try:
+        moment = datetime.fromisoformat(text.replace(",", "."))
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)
+
+
+def spelled_moment(moment: datetime) -> str:
+    """A moment in UTC as text: `2017-06-02T12:29:37.5Z`, without trailing zeros."""
+    text = moment.strftime("%Y-%m-%dT%H:%M:%S").zfill(len("2000-01-01T00:00:00"))
+    return f"{text}.{moment.microsecond:06}".rstrip("0") + "Z" if moment.microsecond else f"{text}Z"
+
+
+def position_of(text: str) -> tuple[float, float] | None:
+    """Easting and northing (EPSG:25832) of a canonical point; None for no position."""
+    found = _POINT.fullmatch(text)
+    return (float(found[1]), float(found[2])) if found else None

@@ -1,0 +1,220 @@
+"""The import engine: files in, one run, one transaction, every row accounted for."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from db.database import Database
+from db.errors import AtlasError
+from db.imports.errors import ImportFailure
+from db.imports.files import sources_of
+from db.imports.forms import LOADERS
+from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish
+from db.imports.loading import Counts, Loader, Run
+from db.imports.refresh import refresh
+from db.imports.source import ImportOptions, Rejection, Source
+from db.imports.turn import mark_interrupted, take_turn
+from db.logins import Login
+
+# How much of a run is reading; merging and refreshing are the rest.
+_READING = 0.7
+_STEPS = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportedFile:
+    """One source of a run, and how its rows ended."""
+
+    source: Source
+    counts: Counts
+    sample: tuple[Mapping[str, str | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportResult:
+    """What an import did, or for a dry run would do.
+
+    Attributes:
+        run: The number that undo takes; None for a dry run.
+        touched: The registries whose current values may differ now, to be screened again.
+        rejections: Of a dry run, the first rejected rows; a real run keeps all of them.
+    """
+
+    run: int | None
+    files: tuple[ImportedFile, ...]
+    touched: frozenset[str]
+    notes: tuple[str, ...] = ()
+    rejections: tuple[Rejection, ...] = ()
+
+    @property
+    def counts(self) -> Counts:
+        """The rows of all files together."""
+        return sum((file.counts for file in self.files), Counts())
+
+    @property
+    def forms(self) -> list[str]:
+        """The forms that were read, each once, in the order of the files."""
+        return list(dict.fromkeys(file.source.form.value for file in self.files))
+
+    @property
+    def tables(self) -> dict[str, Counts]:
+        """The counts per table of `base`."""
+        tables: dict[str, Counts] = {}
+        for file in self.files:
+            target = file.source.target.value
+            tables[target] = tables.get(target, Counts()) + file.counts
+        return tables
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether the registry is exactly as before."""
+        counts = self.counts
+        return counts.new + counts.changed == 0 and not self.touched
+
+    def as_dict(self) -> dict[str, object]:
+        """The result by the names that scripts rely on."""
+        return {
+            "run": self.run,
+            "forms": self.forms,
+            **self.counts.as_dict(),
+            "tables": {name: counts.as_dict() for name, counts in self.tables.items()},
+            "notes": list(self.notes),
+        }
+
+
+def run_import(database: Database, files: Sequence[Path], options: ImportOptions) -> ImportResult:
+    """Import files as one run: all of it, or nothing. Raises `ImportFailure` in plain words."""
+    try:
+        if not options.dry_run:
+            mark_interrupted(database)
+        with psycopg.connect(
+            database.conninfo(Login.IMPORTER), prepare_threshold=None
+        ) as connection:
+            take_turn(connection)
+            ledger = DryLedger() if options.dry_run else KeptLedger.of(database)
+            try:
+                return _Import(connection, ledger, options).run(files)
+            finally:
+                ledger.close()
+    except psycopg.errors.DiskFull as error:
+        raise ImportFailure(
+            "Der er ikke plads på disken til indlæsningen; registret er, som det var.",
+            "Frigør plads, og indlæs igen.",
+        ) from error
+    except psycopg.OperationalError as error:
+        raise ImportFailure(
+            "Forbindelsen til databasen gik tabt; registret er, som det var.",
+            "Kontrollér, at tjenesten kører (landsbyatlas db status), og indlæs igen.",
+        ) from error
+
+
+class _Import:
+    """One run under way."""
+
+    def __init__(
+        self, connection: psycopg.Connection, ledger: Ledger, options: ImportOptions
+    ) -> None:
+        self.connection, self.ledger, self.options = connection, ledger, options
+        self.sources: dict[int, Source] = {}
+
+    def run(self, files: Sequence[Path]) -> ImportResult:
+        number = self.ledger.begin(self.options.actor)
+        try:
+            result = self.load(number, files)
+        except AtlasError as error:
+            self.connection.rollback()
+            self.ledger.fail(str(error))
+            raise
+        except BaseException:
+            self.connection.rollback()
+            self.ledger.fail("Indlæsningen stoppede uventet. Registret er, som det var før.")
+            raise
+        if self.options.dry_run:
+            self.connection.rollback()
+        return result
+
+    def load(self, number: int, files: Sequence[Path]) -> ImportResult:
+        found = sources_of(files, self.options)
+        run = Run(
+            id=number,
+            connection=self.connection,
+            options=self.options,
+            reject_row=self.ledger.reject,
+            on_progress=self.tell,
+        )
+        total = sum(source.meter.total for source in found)
+        self.total, self.reading = max(total, 1), found
+        for source in found:
+            file_id = self.ledger.file(source)
+            self.sources[file_id] = source
+            run.read[file_id] = run.rejected[file_id] = 0
+            run.staged.add(source.target)
+            _loader_of(source).stage(run, source, file_id)
+            self.tell()
+        self.ledger.flush()
+        touched, merged = self.merge(run)
+        counts = _complete(run, merged)
+        if not self.options.dry_run:
+            finish(self.connection, number, counts, run.notes)
+            self.ledger.flush()
+            self.connection.commit()
+        self.say(1.0)
+        return ImportResult(
+            run=None if self.options.dry_run else number,
+            files=tuple(
+                ImportedFile(
+                    source=source, counts=counts[key], sample=tuple(run.sample.get(key, ()))
+                )
+                for key, source in self.sources.items()
+            ),
+            touched=touched,
+            notes=tuple(self.noted(run)),
+            rejections=tuple(getattr(self.ledger, "rejections", ())),
+        )
+
+    def merge(self, run: Run) -> tuple[frozenset[str], dict[int, Counts]]:
+        touched: frozenset[str] = frozenset()
+        merged: dict[int, Counts] = {}
+        loaders = [loader for loader in LOADERS if loader.targets & run.staged]
+        for step, loader in enumerate(loaders, start=1):
+            outcome = loader.merge(run)
+            touched |= outcome.touched
+            for file_id, counts in outcome.counts.items():
+                merged[file_id] = merged.get(file_id, Counts()) + counts
+            self.say(_READING + 0.1 * step / len(loaders))
+        refresh(self.connection, touched)
+        self.say(0.98)
+        return touched, merged
+
+    def noted(self, run: Run) -> Iterator[str]:
+        """What the reader and the loader want told about each file."""
+        for file_id, source in self.sources.items():
+            for note in (*source.notes, *run.notes.get(file_id, ())):
+                yield f"{source.name}: {note}"
+
+    def tell(self) -> None:
+        read = sum(source.meter.done for source in self.reading)
+        self.say(_READING * min(read / self.total, 1.0))
+
+    def say(self, share: float) -> None:
+        self.ledger.progress(share)
+        if self.options.progress is not None:
+            self.options.progress(round(share * _STEPS), _STEPS)
+
+
+def _loader_of(source: Source) -> Loader:
+    return next(loader for loader in LOADERS if source.target in loader.targets)
+
+
+def _complete(run: Run, merged: Mapping[int, Counts]) -> dict[int, Counts]:
+    """The counts per file with its rejections; the engine answers for the sum."""
+    complete: dict[int, Counts] = {}
+    for file_id, read in run.read.items():
+        counts = merged.get(file_id, Counts()) + Counts(rejected=run.rejected[file_id])
+        if counts.rows != read:
+            message = f"file {file_id}: {read} rows were read, but {counts} ended"
+            raise RuntimeError(message)
+        complete[file_id] = counts
+    return complete

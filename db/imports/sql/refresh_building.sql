@@ -1,0 +1,69 @@
+-- Buildings as they are now: from BBR, with footprint, ground and property; and footprints that stand alone.
+create temp table unknown_year on commit drop as
+select value from work.unknown_value where field = 'byg026' and valid_to is null;
+
+create temp table life_cycle on commit drop as
+select distinct on (status) status, state from work.life_cycle order by status, valid_from desc;
+
+create temp table wanted_building on commit drop as
+with outline as (
+  select distinct on (bbr_id) bbr_id, geom from base.footprint
+  where bbr_id in (select id_lokal_id from newest_bbr_building)
+  order by bbr_id, extract_date desc nulls last, municipality_code, footprint_key
+)
+select building.municipality_code, 'bbr:' || building.id_lokal_id as key, building.id_lokal_id as bbr_id,
+       f.byg007bygningsnummer as number, building.status as status_code, coalesce(life.state, 'planned') as state,
+       f.byg021bygningensanvendelse as use_code,
+       case when f.byg026opfoerelsesaar not in (select value from unknown_year)
+            then base.small(f.byg026opfoerelsesaar) end as year_built,
+       nullif(base.small(f.byg027omtilbygningsaar), 0) as year_rebuilt,
+       f.byg032ydervaeggensmateriale as wall_code, f.byg033tagdaekningsmateriale as roof_code,
+       f.byg036asbestholdigtmateriale as asbestos_code,
+       base.whole(f.byg038samletbygningsareal) as total_area_m2,
+       base.whole(f.byg039bygningenssamledeboligareal) as living_area_m2,
+       base.whole(f.byg041bebyggetareal) as footprint_area_m2, base.small(f.byg054antaletager) as storeys,
+       f.byg056varmeinstallation as heating_code,
+       coalesce(f.byg030vandforsyning, ground.attributes ->> 'gru009vandforsyning') as water_code,
+       coalesce(f.byg031afloebsforhold, ground.attributes ->> 'gru010afloebsforhold') as drain_code,
+       f.byg070fredning as protection_code, f.byg037kildetilbygningensmaterialer as materials_source_code,
+       f.byg134kvalitetafkoordinatsaet as coordinate_quality, base.day(f.byg094revisionsdato) as revised_on,
+       base.identifier(f.grund) as ground_id, base.identifier(f.husnummer) as house_number_id,
+       f.jordstykke as parcel_no, base.large(relation.attributes ->> 'bfenummer') as bfe,
+       address_text.address, 'BBR' as source, building.extract_date as source_date,
+       base.point(f.byg404koordinat) as point, outline.geom as footprint,
+       coalesce('bfe:' || base.large(relation.attributes ->> 'bfenummer'), 'ground:' || base.identifier(f.grund),
+                'building:' || building.id_lokal_id) as property_key, null::bigint as property_id,
+       relation.attributes ->> 'ejendommensejerforholdskode' as ownership_code, address_text.access_address
+from newest_bbr_building building
+cross join lateral jsonb_to_record(building.attributes) as f (
+  byg007bygningsnummer text, byg021bygningensanvendelse text, byg026opfoerelsesaar text, byg027omtilbygningsaar text,
+  byg030vandforsyning text, byg031afloebsforhold text, byg032ydervaeggensmateriale text,
+  byg033tagdaekningsmateriale text, byg036asbestholdigtmateriale text, byg037kildetilbygningensmaterialer text,
+  byg038samletbygningsareal text, byg039bygningenssamledeboligareal text, byg041bebyggetareal text,
+  byg054antaletager text, byg056varmeinstallation text, byg070fredning text, byg094revisionsdato text,
+  byg134kvalitetafkoordinatsaet text, byg404koordinat text, grund text, husnummer text, jordstykke text)
+left join newest_bbr_ground ground
+  on ground.municipality_code = building.municipality_code and ground.id_lokal_id = base.identifier(f.grund)
+left join newest_bbr_property_relation relation
+  on relation.municipality_code = building.municipality_code
+  and relation.id_lokal_id = base.identifier(ground.attributes ->> 'bestemtfastejendom')
+left join address_text on address_text.house_number_id = base.identifier(f.husnummer)
+left join outline on outline.bbr_id = building.id_lokal_id
+left join life_cycle life on life.status = building.status;
+
+-- Footprints that no BBR building claims; one without a municipality belongs where it stands.
+insert into wanted_building (municipality_code, key, state, source, source_date, footprint)
+select coalesce(code, '0000'), 'footprint:' || footprint_key, 'standing', coalesce(attributes ->> 'source', 'Bygningsomrids'),
+       extract_date, geom
+from (
+  select outline.*, case when outline.municipality_code <> '0000' then outline.municipality_code else (
+    select area.municipality_code from base.municipality area
+    where st_intersects(area.geom, st_pointonsurface(outline.geom)) limit 1) end as code
+  from base.footprint outline
+  where not exists (select from base.bbr_building building where building.id_lokal_id = outline.bbr_id)
+) as lone
+where coalesce(code, '0000') in (select municipality_code from touched);
+
+create index on wanted_building (municipality_code, key);
+create index on wanted_building (municipality_code, bfe);
+analyze wanted_building;

@@ -1,0 +1,44 @@
+"""Only one import, undo or dry run at a time in a registry."""
+
+import psycopg
+
+from db.database import Database
+from db.imports.errors import Busy
+from db.logins import Login
+
+_LOCK = 7402
+_INTERRUPTED = "Indlæsningen blev afbrudt, før den var færdig. Registret er, som det var før."
+
+
+def take_turn(connection: psycopg.Connection) -> None:
+    """Hold the import lock until the transaction ends; raises `Busy` when another has it."""
+    if not _try(connection):
+        row = connection.execute(
+            "select id, actor, to_char(started_at at time zone 'Europe/Copenhagen', 'HH24:MI') "
+            "from work.import_run where state = 'running' order by id desc limit 1"
+        ).fetchone()
+        who = (
+            f"nr. {row[0]}, startet kl. {row[2]} af {row[1]}"
+            if row
+            else "en prøve eller en fortrydelse"
+        )
+        raise Busy(
+            f"En anden indlæsning er i gang i registret ({who}).",
+            "Vent, til den er færdig, og prøv igen.",
+        )
+
+
+def mark_interrupted(database: Database) -> None:
+    """Mark runs whose process died as interrupted: they say they run, and nobody holds the lock."""
+    with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
+        if _try(connection):
+            connection.execute(
+                "update work.import_run set state = 'interrupted', "
+                "finished_at = clock_timestamp(), message = %s where state = 'running'",
+                [_INTERRUPTED],
+            )
+
+
+def _try(connection: psycopg.Connection) -> bool:
+    row = connection.execute("select pg_try_advisory_xact_lock(%s)", [_LOCK]).fetchone()
+    return bool(row and row[0])
