@@ -16,6 +16,7 @@ from db.cluster_files import (
     SUPERUSER,
     Postmaster,
     read_postmaster,
+    socket_files,
     socket_folder,
     write_configuration,
 )
@@ -157,8 +158,9 @@ class Cluster:
             write_configuration(self.folder, socket, self.data, self.extra)
         except OSError as error:
             raise self.data.trouble(error) from error
-        # Not a server of ours (asked above), so its number belongs to a stranger by now.
-        (self.folder / "postmaster.pid").unlink(missing_ok=True)
+        # No server of ours runs (asked above), so a number in these files is a stranger's by now.
+        for stale in (self.folder / "postmaster.pid", *socket_files(socket)):
+            stale.unlink(missing_ok=True)
         self._launch(programs.path("pg_ctl"))
         self._await_answer()
 

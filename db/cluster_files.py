@@ -34,11 +34,16 @@ class Postmaster:
 def socket_folder(data: DataFolder) -> Path:
     """Where the socket lies: in the data folder, or in a short one where that path is too long."""
     usual = data.path / "run"
-    if len(os.fsencode(usual / f".s.PGSQL.{PORT}")) <= _LONGEST_SOCKET_PATH:
+    if len(os.fsencode(socket_files(usual)[0])) <= _LONGEST_SOCKET_PATH:
         return usual
     name = hashlib.sha256(os.fsencode(data.path)).hexdigest()[:12]
     base = Path("/run") if os.geteuid() == 0 else Path("/tmp")  # noqa: S108 -- checked to be ours
     return base / f"landsbyatlas-{name}"
+
+
+def socket_files(folder: Path) -> tuple[Path, Path]:
+    """The socket and its lock, which a killed server leaves behind."""
+    return folder / f".s.PGSQL.{PORT}", folder / f".s.PGSQL.{PORT}.lock"
 
 
 def write_configuration(

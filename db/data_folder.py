@@ -101,8 +101,8 @@ class DataFolder:
         raise FolderError(
             f"The account {self.account.name} cannot enter {blocking},"
             f" so it cannot reach the data folder {self.path}.",
-            "Choose another folder with LANDSBYATLAS_DATA (for instance"
-            f" /var/lib/landsbyatlas), or open the way: chmod o+x {blocking}",
+            "Choose a folder with LANDSBYATLAS_DATA that this account can enter, or open the way:"
+            f" chmod o+x {blocking}",
         )
 
     def _make(self) -> None:

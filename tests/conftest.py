@@ -30,7 +30,7 @@ TEMPLATE = "registry_template"
 _PREFIX = "atlas-tests-"
 _FOLDER_KEY = "atlas_cluster_folder"
 # A machine that loses power during a test loses nothing that anybody wants.
-_FAST = {
+FAST = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
@@ -68,7 +68,7 @@ def pytest_configure_node(node: object) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """The controller stops the cluster when every worker is done."""
     if not hasattr(config, "workerinput") and _FOLDER in config.stash:
-        _discard(config.stash[_FOLDER])
+        discard(config.stash[_FOLDER])
 
 
 def _sweep(base: Path) -> None:
@@ -77,17 +77,18 @@ def _sweep(base: Path) -> None:
         pid = folder.name.removeprefix(_PREFIX)
         if not (pid.isdecimal() and Path("/proc", pid).exists()):
             with suppress(AtlasError, OSError):
-                _discard(folder)
+                discard(folder)
 
 
-def _discard(folder: Path) -> None:
+def discard(folder: Path) -> None:
+    """Stop the cluster of a folder, and remove both."""
     if folder.exists():
         _cluster(folder).stop()
         shutil.rmtree(folder, ignore_errors=True)
 
 
 def _cluster(folder: Path) -> Cluster:
-    return Cluster(data=DataFolder(path=folder, account=cluster_account()), extra=_FAST)
+    return Cluster(data=DataFolder(path=folder, account=cluster_account()), extra=FAST)
 
 
 @contextmanager
@@ -147,6 +148,15 @@ def _open_to_logins(database: Database) -> None:
     """Rights and owner of a database are not cloned with its content."""
     assert database.owner is not None
     initialise(database.owner, {})
+
+
+@pytest.fixture
+def short_folder() -> Iterator[Path]:
+    """A folder with a short path that any account may pass through, which pytest's are not."""
+    with tempfile.TemporaryDirectory(prefix="atlas-") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
 
 
 @pytest.fixture

@@ -29,6 +29,10 @@ class AddressError(AtlasError):
     """The service cannot listen where it was asked to."""
 
 
+class ServiceError(AtlasError):
+    """The service ended without being asked to."""
+
+
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on; only this machine's own.")] = (
         "127.0.0.1"
@@ -115,7 +119,13 @@ def _answer(host: str, port: int, workers: int) -> None:
         signal.signal(signal.SIGHUP, server.signal_handler_interrupt)
 
     server.on_startup(close_with_the_terminal)
-    server.serve(target_loader=_load)
+    try:
+        server.serve(target_loader=_load)
+    except SystemExit:
+        raise ServiceError(
+            "The service stopped by itself: its processes do not keep running.",
+            "The reason stands above. Start it again when that is mended.",
+        ) from None
 
 
 def _load(target: str) -> Callable[..., Any]:
