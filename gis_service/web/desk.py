@@ -191,7 +191,10 @@ def chip_label(desk: Desk, offered: Choices, kind: str) -> str:
             return chosen.place
         case "suspicion":
             low, high = chosen.suspicion_from or 0, chosen.suspicion_to
-            return f"{text('Suspicion')} {low}–{100 if high is None else high}"
+            return text("Suspicion %(low)s–%(high)s") % {
+                "low": low,
+                "high": 100 if high is None else high,
+            }
         case "rule":
             return " / ".join(offered.rule_title(rule) for rule in chosen.rule)
         case "use_group":

@@ -3,54 +3,26 @@
 import asyncio
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request
+from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from gis_service.language import COOKIE, CurrentLanguage
-from gis_service.page_token import PageToken
+from gis_service.language import COOKIE
 from gis_service.parameters import BBox
-from gis_service.state import OpenRegistry
-from gis_service.viewer import CurrentViewer
+from gis_service.web import about
 from gis_service.web.desk import Choices, Desk, choices, filter_panel, layer_panel, source_line
 from gis_service.web.finds import suggestions
-from gis_service.web.pages import Page, parts
+from gis_service.web.frame import CurrentDesk, CurrentPage
+from gis_service.web.pages import parts
 from gis_service.web.panel import card_panel
-from gis_service.web.selection import Selection
 from gis_service.web.speech import Speech
 from gis_service.web.table import list_panel
 from layers.words import Language
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+router.include_router(about.router)
 
 _YEAR_S = 365 * 24 * 3600
 After = Annotated[str | None, Query(max_length=2000)]
-
-
-def current_desk(
-    request: Request, registry: OpenRegistry, viewer: CurrentViewer, language: CurrentLanguage
-) -> Desk:
-    """The reader of this request, with what her address says is chosen."""
-    chosen = Selection.read(request.query_params.multi_items())
-    return Desk(
-        registry=registry, viewer=viewer, speech=Speech(language=language), selection=chosen
-    )
-
-
-def current_page(
-    request: Request, registry: OpenRegistry, language: CurrentLanguage, token: PageToken
-) -> Page:
-    """The frame of this request's page."""
-    query = f"?{request.url.query}" if request.url.query else ""
-    return Page(
-        speech=Speech(language=language),
-        is_demo=registry.is_demo,
-        token=token,
-        back=request.url.path + query,
-    )
-
-
-CurrentDesk = Annotated[Desk, Depends(current_desk)]
-CurrentPage = Annotated[Page, Depends(current_page)]
 
 
 @router.get("/")

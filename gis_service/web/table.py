@@ -11,6 +11,7 @@ from gis_service.parameters import Box
 from gis_service.web.desk import Choices, Desk
 from layers.definition import VisibleLayer
 from layers.fields import Choice, Field, FieldKind
+from layers.style import Style
 from maps.exports.formats import FORMATS
 from maps.listing import Listing, Order
 
@@ -151,7 +152,7 @@ class Cells:
     def row(self, feature: Mapping[str, Any], fields: list[Field]) -> dict[str, Any]:
         """One row: its cells, where it leads, and where it lies."""
         told = feature["properties"]
-        lon, lat = _position(feature)
+        lon, lat = position_of(feature)
         property_id = {"suspicion": feature["id"]}.get(
             self._visible.layer.id, told.get("property_id")
         )
@@ -188,7 +189,7 @@ class Cells:
             town = f"{told['postal_code']} {told.get('postal_name') or ''}".strip()
             cell["text"] = str(value) if told["postal_code"] in str(value) else f"{value}, {town}"
         if field.name == self._style.field and self._style.is_numeric:
-            cell["mark"] = self._color(value)
+            cell["mark"] = class_color(self._style, told)
         return cell
 
     def _text(self, field: Field, value: Any, told: Mapping[str, Any]) -> str:
@@ -217,7 +218,7 @@ class Cells:
         answer = dict(self._offered.eligible).get(value, value)
         population = told.get("place_population")
         if told.get("in_place") is False:
-            return f"{answer}, {self._desk.speech._('open land')}"
+            return ", ".join((answer, self._desk.speech._("open land")))
         if population is None:
             return answer
         inhabitants = self._desk.speech.many(
@@ -225,21 +226,23 @@ class Cells:
         )
         return f"{answer}, {inhabitants}"
 
-    def _color(self, value: Any) -> str:
-        classes = [one for one in self._style.classes if one.lower is not None]
-        fitting = [
-            one
-            for one in classes
-            if value is not None and one.lower is not None and value >= one.lower
-        ]
-        return fitting[-1].color if fitting else self._style.unknown.color
+
+def class_color(style: Style, told: Mapping[str, Any]) -> str:
+    """The colour of the class that a row belongs to, from the layer's own table."""
+    value = told.get(style.field)
+    fitting = [
+        one
+        for one in style.classes
+        if value is not None and one.lower is not None and value >= one.lower
+    ]
+    return fitting[-1].color if fitting else style.unknown.color
 
 
 def _title(choices: tuple[Choice, ...], value: str, words: Any) -> str:
     return next((str(words(one.title)) for one in choices if one.value == value), value)
 
 
-def _position(feature: Mapping[str, Any]) -> tuple[float | None, float | None]:
+def position_of(feature: Mapping[str, Any]) -> tuple[float | None, float | None]:
     """The point of a row; of an area the middle of its box, which is good enough to point at."""
     if feature["geometry"] is None:
         return None, None

@@ -32,6 +32,8 @@ export class AtlasMap {
     /** The layer that each source of the style shows. @type {Map<string, string>} */
     this.layerOf = new Map();
     this.isReady = false;
+    /** What was last brought into view. */
+    this.revealed = "";
     /** @type {(() => void)[]} */
     this.waiting = [];
     this.map = new MapLibreMap({
@@ -104,7 +106,7 @@ export class AtlasMap {
   follow(filters, card) {
     const queries = JSON.parse(filters.dataset.queries ?? "{}");
     const shown = new Set((filters.dataset.show ?? "").split(","));
-    const { lon, lat } = card.dataset;
+    const { lon, lat, fit } = card.dataset;
     this.whenReady(() => {
       for (const [source, layer] of this.layerOf) this.#ask(source, queries[layer] ?? "");
       for (const layer of this.map.getStyle().layers) {
@@ -113,7 +115,14 @@ export class AtlasMap {
       }
       const chosen = lon && lat ? [Number(lon), Number(lat)] : null;
       this.#put("chosen", chosen);
-      if (chosen) this.#reveal(chosen);
+      const asked = fit ?? chosen?.join() ?? "";
+      // What is chosen comes into view once; after that the reader moves the map.
+      if (asked && asked !== this.revealed) {
+        const box = bounds(fit);
+        if (box) this.fit([[box[0], box[1]], [box[2], box[3]]]);
+        else if (chosen) this.#reveal(chosen);
+      }
+      this.revealed = asked;
     });
   }
 
@@ -138,7 +147,7 @@ export class AtlasMap {
   /** @param {number[]} position brought into the part of the map that no sheet covers */
   #reveal(position) {
     const room = this.map.getContainer().getBoundingClientRect();
-    const sheet = matchMedia("(max-width: 820px)").matches ? room.height * 0.7 : 0;
+    const sheet = isPhone() ? room.height * 0.7 : 0;
     const where = this.map.project(/** @type {[number, number]} */ (position));
     const inside = where.x > 30 && where.x < room.width - 30 && where.y > 30 && where.y < room.height - sheet - 20;
     if (inside && this.map.getZoom() >= SINGLE_ZOOM - 1) return;
@@ -164,7 +173,8 @@ export class AtlasMap {
     const lons = positions.map((each) => each[0]);
     const lats = positions.map((each) => each[1]);
     const box = /** @type {[number, number, number, number]} */ ([Math.min(...lons), Math.min(...lats), Math.max(...lons), Math.max(...lats)]);
-    this.map.fitBounds(box, { padding: 60, maxZoom: 14, duration: calm() ? 0 : 500 });
+    const sheet = isPhone() && document.querySelector("#card:not([hidden])") ? this.map.getContainer().clientHeight * 0.7 : 0;
+    this.map.fitBounds(box, { padding: { top: 70, left: 50, right: 50, bottom: 50 + sheet }, maxZoom: 14, duration: calm() ? 0 : 500 });
   }
 
   /** @param {string | null} at zoom/latitude/longitude of the address bar */
@@ -278,6 +288,11 @@ export class AtlasMap {
     const extra = layer === "places" && told.population !== undefined ? `${this.number.format(Number(told.population))} ${this.texts.inhabitants}` : "";
     return [told.name, extra].filter(Boolean).join(", ");
   }
+}
+
+/** @returns {boolean} whether cards cover the map as sheets */
+function isPhone() {
+  return matchMedia("(max-width: 820px)").matches;
 }
 
 /** @returns {boolean} whether the reader asked for no movement */

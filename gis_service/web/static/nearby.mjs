@@ -53,7 +53,6 @@ export function wireNearby(map, button, hint) {
       ({ coords }) => {
         if (!map.onTap) return;
         stop();
-        map.fly([coords.longitude, coords.latitude], 14);
         show([coords.longitude, coords.latitude]);
       },
       () => {

@@ -1,0 +1,41 @@
+"""What every page starts from: the reader, what her address says is chosen, and the page's frame."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from gis_service.language import CurrentLanguage
+from gis_service.page_token import PageToken
+from gis_service.state import OpenRegistry
+from gis_service.viewer import CurrentViewer
+from gis_service.web.desk import Desk
+from gis_service.web.pages import Page
+from gis_service.web.selection import Selection
+from gis_service.web.speech import Speech
+
+
+def current_desk(
+    request: Request, registry: OpenRegistry, viewer: CurrentViewer, language: CurrentLanguage
+) -> Desk:
+    """The reader of this request, with what her address says is chosen."""
+    chosen = Selection.read(request.query_params.multi_items())
+    return Desk(
+        registry=registry, viewer=viewer, speech=Speech(language=language), selection=chosen
+    )
+
+
+def current_page(
+    request: Request, registry: OpenRegistry, language: CurrentLanguage, token: PageToken
+) -> Page:
+    """The frame of this request's page."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return Page(
+        speech=Speech(language=language),
+        is_demo=registry.is_demo,
+        token=token,
+        back=request.url.path + query,
+    )
+
+
+CurrentDesk = Annotated[Desk, Depends(current_desk)]
+CurrentPage = Annotated[Page, Depends(current_page)]
