@@ -102,7 +102,8 @@ def _municipality(facts: dict[str, str], source: Source, registry: str | None) -
 def _position_problem(record: Record, facts: dict[str, str]) -> Rejection | None:
     for name in _POSITIONS:
         position = position_of(facts[name]) if name in facts else None
-        if position is None or _in_denmark(*position):
+        # The register writes (0 0) where it has no position: that is no error.
+        if position is None or position == (0.0, 0.0) or _in_denmark(*position):
             continue
         x, y = position
         reason = (

@@ -246,6 +246,7 @@ return case when value ~ '^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])' an
 create function base.point(value text) returns public.geometry
 language sql immutable parallel safe strict
 return case when value ~* '^POINT ?\(-?[0-9]+(\.[0-9]+)? -?[0-9]+(\.[0-9]+)?\)$'
+                 and value !~* '^POINT ?\(0+(\.0+)? 0+(\.0+)?\)$'  -- the register's way to say "no position"
             then public.st_geomfromtext(value, 25832) end;
 
 ------------------------------------------------------------------------------- work: rules and code lists as dated data
