@@ -18,8 +18,9 @@ class Database:
 
     Attributes:
         host: Host name, or the folder of the Unix socket.
-        owner: The connection string of whoever may create and migrate; None where only logins are known.
-        read_host: Where the reader connects when replicas serve the reads (`DATABASE_READ_URL`).
+        owner: The connection string of whoever may create and migrate; None where it is not known.
+        read: Where the reader connects when replicas serve the reads (`DATABASE_READ_URL`).
+        options: What else libpq is told, for instance `sslmode`.
     """
 
     host: str
@@ -28,6 +29,7 @@ class Database:
     secrets: Mapping[Login, SecretStr] = field(default_factory=dict)
     owner: str | None = None
     read: str | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
 
     def conninfo(self, login: Login) -> str:
         """The libpq connection string of a login; secrets stay out of logs and process lists."""
@@ -41,10 +43,11 @@ class Database:
             user=login.value,
             password=secret.get_secret_value() if secret else None,
             application_name="landsbyatlas",
+            **self.options,
         )
 
     def engine(self, login: Login) -> Engine:
-        """An SQLAlchemy engine as the login, without a pool: for imports, screening and commands."""
+        """An SQLAlchemy engine as the login, without a pool: for imports and commands."""
         return engine_of(self.conninfo(login))
 
 

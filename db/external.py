@@ -21,6 +21,7 @@ from db.postgres_programs import OLDEST_MAJOR
 from db.seeding import seed
 from db.settings import Settings
 
+_ADDRESS = {"host", "port", "dbname", "user", "password", "application_name"}
 _DEMO_SUFFIX = "_demo"
 
 
@@ -55,6 +56,7 @@ class External:
             secrets=self._stored() | self._own(),
             owner=_at(owner, name) if owner else None,
             read=_at(read, name) if read else None,
+            options={name: value for name, value in self.parts.items() if name not in _ADDRESS},
         )
 
     def initialise(self, *, demo: bool = False) -> None:

@@ -159,6 +159,17 @@ def test_a_host_that_does_not_answer_is_told(short_folder: Path) -> None:
         there.migrate(Registry.REAL)
 
 
+def test_encryption_asked_for_in_the_address_holds_for_every_login(short_folder: Path) -> None:
+    there = Installation.here({
+        "LANDSBYATLAS_DATA": str(short_folder / "data"),
+        "DATABASE_URL": f"postgresql://{READER}@db.example:5433/atlas?sslmode=verify-full",
+    })
+    for login in Login:
+        conninfo = there.database().conninfo(login)
+        assert "sslmode=verify-full" in conninfo
+        assert "port=5433" in conninfo
+
+
 def test_another_login_than_the_readers_is_refused(server: Cluster, short_folder: Path) -> None:
     there = Installation.here(environment(server, short_folder, READER, "unmigrated"))
     there.initialise(Registry.REAL)
