@@ -96,7 +96,8 @@ def _text(value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, str):
-        return value.strip() or None
+        # JSON can spell a character that no database text can hold.
+        return value.replace("\0", "").strip() or None
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict | list):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from db.imports.cpr import has_cpr
 from db.imports.errors import Refused
 
 _MAX_COLUMNS = 1_000
@@ -18,6 +19,11 @@ def checked_heading(cells: Sequence[str]) -> tuple[str, ...]:
         raise Refused(
             f"Filen har {len(cells)} kolonner; det højeste er {_MAX_COLUMNS}.",
             "Fjern de kolonner, der ikke skal bruges.",
+        )
+    if any(has_cpr(name) for name in cells):
+        raise Refused(
+            "Første række er ikke en overskrift: den ser ud til at indeholde et CPR-nummer.",
+            "Skriv kolonnenavne i første række, og fjern CPR-numre fra filen.",
         )
     # A column without a name is kept under its number.
     header = tuple(cell.strip() or f"kolonne {n}" for n, cell in enumerate(cells, start=1))

@@ -13,6 +13,8 @@ _DAY_FIRST = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})(?:[T ].*)?")
 _CODE = re.compile(r"[0-9A-Za-zÆØÅæøå]{1,8}")
 _YEARS = range(10_000)
 _MAX_BFE = 10**9
+# What PostgreSQL holds as integer.
+_MAX_INTEGER = 2**31 - 1
 
 
 class ValueKind(StrEnum):
@@ -59,9 +61,9 @@ def _integer(text: str) -> str:
     if found := _GROUPED.fullmatch(compact):
         compact = compact.replace(found[1], "")
     number = parse_decimal(compact)
-    if not number.is_integer():
-        number = round(number)
-    return str(int(number))
+    if abs(number) > _MAX_INTEGER:
+        raise ValueError("er for stort et tal")
+    return str(round(number))
 
 
 def _year(text: str) -> str:

@@ -1,0 +1,1 @@
+select 1 from base.municipality limit 1;

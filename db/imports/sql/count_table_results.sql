@@ -1,0 +1,1 @@
+select file_id, action, count(*) from table_result group by file_id, action;

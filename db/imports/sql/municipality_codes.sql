@@ -1,0 +1,1 @@
+select municipality_code from work.municipality_name;

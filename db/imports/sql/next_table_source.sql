@@ -1,0 +1,1 @@
+select coalesce(max(source_no), 0) + 1 from {staging};

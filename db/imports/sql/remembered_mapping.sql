@@ -1,0 +1,1 @@
+select mapping from work.column_mapping where signature = %(signature)s;

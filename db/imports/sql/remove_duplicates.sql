@@ -1,0 +1,1 @@
+delete from table_row where is_duplicate returning file_id, line, content;

@@ -1,0 +1,1 @@
+delete from {staging} where municipality_code is null returning file_id, line, original;

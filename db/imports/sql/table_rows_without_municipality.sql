@@ -1,0 +1,1 @@
+select 1 from {staging} where municipality_code is null limit 1;

@@ -1,0 +1,145 @@
+"""From a file with tables to the sources in it: which tables are taken, and as what."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import islice
+from pathlib import PurePath
+
+from db.imports.cpr import has_cpr
+from db.imports.errors import Refused
+from db.imports.mapping import ColumnMapping, parse_mapping
+from db.imports.part import Part
+from db.imports.source import Form, ImportOptions, Record, Rejection, Source, Target, normal_key
+from db.imports.tables.formats import format_of
+from db.imports.tables.guess import Sample, guess_columns, guess_target
+from db.imports.tables.table import Row, Table
+from db.imports.tables.unpacking import Unpacked
+
+SAMPLE_ROWS = 1_000
+_FORMS = {
+    Target.MUNICIPALITY: Form.BOUNDARY,
+    Target.PLACE: Form.PLACE_TABLE,
+    Target.FOOTPRINT: Form.FOOTPRINT,
+    Target.LISTED_PROPERTY: Form.PROPERTY_TABLE,
+}
+# What tells one extract of a table from the next: dates, years, numbers, the mark of a second copy.
+_OF_THE_EXTRACT = re.compile(r"[\s_.-]*(\(\d+\)|\d[\d_.-]*|kopi|copy)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDetails:
+    """What the loader needs to know about a table.
+
+    Attributes:
+        table_name: The name under which rows of this table are known, the same for later extracts.
+        guessed: What the columns seem to mean.
+        given: What the person has said with this import.
+        kept: The folder that the table is read from, where it had to be unpacked.
+    """
+
+    table: Table
+    table_name: str
+    guessed: ColumnMapping
+    given: ColumnMapping
+    kept: Unpacked | None = None
+
+
+class TableOpener:
+    """Reads tables of any heading, and municipality boundaries, places and footprints by theirs."""
+
+    def recognise(self, part: Part) -> bool:
+        """Whether a table is known to come in such a file."""
+        return format_of(part) is not None
+
+    def open(self, part: Part, options: ImportOptions) -> Iterator[Source]:
+        """The tables of the file that the registry takes; refused where there is none."""
+        given = parse_mapping(options.mapping) if options.mapping else ColumnMapping()
+        found = format_of(part)
+        tables, kept = found.read(part) if found else ((), None)
+        taken = _taken(tables, given, part.name)
+        left = [table.name for table in tables if all(table is not each for each, _ in taken)]
+        stem = PurePath(part.member or part.path.name).stem
+        for table, target in taken:
+            table_name = given.table or extract_free_name(
+                stem if len(taken) == 1 else f"{stem}_{table.name}"
+            )
+            sample = read_sample(table)
+            details = TableDetails(
+                table=table,
+                table_name=table_name,
+                guessed=ColumnMapping(columns=guess_columns(target, sample), target=target),
+                given=given,
+                kept=kept,
+            )
+            yield Source(
+                name=part.name if len(tables) == 1 else f"{part.name}: {table.name}",
+                content_hash=part.content_hash,
+                form=_FORMS[target],
+                target=target,
+                read=partial(_records, table),
+                extract_date=options.extract_date,
+                crs=options.crs or given.crs or table.crs,
+                registry=options.registry or given.registry,
+                table_code=table_name,
+                details=details,
+                notes=(*table.notes, *_left_out(left)),
+            )
+
+
+def read_sample(table: Table) -> Sample:
+    """The first rows of a table."""
+    return Sample(table.header, list(islice(table.rows(), SAMPLE_ROWS)))
+
+
+def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tuple[Table, Target]]:
+    """The tables that are taken, with what each is."""
+    if given.layer is not None:
+        tables = [table for table in tables if table.name == given.layer]
+    known = [
+        (table, target)
+        for table in tables
+        if (target := given.target or guess_target(table, read_sample(table))) is not None
+    ]
+    # Beside areas and outlines that are known by their heading, other layers are only background.
+    by_heading = [each for each in known if each[1] is not Target.LISTED_PROPERTY]
+    if not known:
+        raise Refused(
+            f"{name} har ingen lag med ejendomme, byer, kommuner eller bygninger.",
+            "Vælg en fil med punkter eller flader, eller angiv laget i kolonnevalget (»layer«).",
+        )
+    return by_heading or known
+
+
+def _left_out(layers: Sequence[str]) -> list[str]:
+    """What the user is told about layers that are not taken."""
+    return [f"Ikke brugt: {', '.join(f'»{layer}«' for layer in layers)}."] if layers else []
+
+
+def extract_free_name(name: str) -> str:
+    """A table's name without what changes with each extract: `huse_2026 (1)` -> `huse`."""
+    plain = re.sub(r"[^0-9a-z()]+", "_", normal_key(name)).strip("_")
+    while (shorter := _OF_THE_EXTRACT.sub("", plain)) not in {plain, ""}:
+        plain = shorter
+    return plain
+
+
+def _records(table: Table) -> Iterator[Record | Rejection]:
+    """The rows of a table as records; what could not be read whole is told by the loader."""
+    for row in table.rows():
+        yield _record_of(row)
+
+
+def _record_of(row: Row) -> Record | Rejection:
+    """A row as a record; its columns keep the names they have in the file."""
+    if row.problem is not None:
+        # Cells may stand under the wrong heading, so all of them are looked at.
+        is_secret = any(has_cpr(value) for value in row.values.values())
+        return Rejection(
+            line=row.line,
+            reason_code="bad_row",
+            reason=row.problem,
+            content=None if is_secret else row.values,
+        )
+    return Record(line=row.line, values=row.values, geometry=row.geometry)

@@ -1,0 +1,194 @@
+"""A row of a table as the registry understands it: key, municipality, facts and place."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from db.imports.cpr import has_cpr
+from db.imports.source import Record, Rejection, Target
+from db.imports.tables.fields import TableField, field_of, is_known_code, plain_name
+from db.imports.tables.values import ValueKind, parse, parse_decimal
+
+_KEYS = frozenset({"row_key", "place_key", "footprint_key"})
+_POSITION = frozenset({"lon", "lat", "x", "y", "wkt"})
+_HASH_LENGTH = 32
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Understood:
+    """One row, with its columns read as what they mean.
+
+    Attributes:
+        key: What identifies the row in its table; None where its key column is empty.
+        is_key_made: Whether the key is made from the row, since the table has no key column.
+        municipality_code: As the row says it; None where it does not.
+        fields: The facts by our names, each in its one spelling.
+        original: All columns as read.
+        shape: In the reference system of the table; None where the row has no position.
+    """
+
+    line: int
+    key: str | None
+    is_key_made: bool
+    municipality_code: str | None
+    fields: Mapping[str, str]
+    original: Mapping[str, str | None]
+    shape: BaseGeometry | None
+
+
+class Reading:
+    """Reads the rows of one table by its column mapping; the CPR guard stands at its door."""
+
+    def __init__(self, target: Target, columns: Mapping[str, str | None]) -> None:
+        self._fields: dict[str, TableField] = {
+            column: field
+            for column, name in columns.items()
+            if name is not None and (field := field_of(target, name)) is not None
+        }
+        self._key_columns = [c for c, field in self._fields.items() if field.name in _KEYS]
+        names = {field.name: column for column, field in self._fields.items()}
+        self._lon_lat = self._pair(names, "lon", "lat")
+        self._x_y = self._pair(names, "x", "y")
+        self._wkt = names.get("wkt")
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Our fields that the table has."""
+        return frozenset(field.name for field in self._fields.values())
+
+    @property
+    def is_in_degrees(self) -> bool:
+        """Whether positions are read from columns of longitude and latitude."""
+        return self._lon_lat is not None
+
+    @property
+    def has_key(self) -> bool:
+        """Whether a column identifies the rows."""
+        return bool(self._key_columns)
+
+    @property
+    def has_position(self) -> bool:
+        """Whether positions are read from columns."""
+        return bool(self._lon_lat or self._x_y or self._wkt)
+
+    def read(self, record: Record) -> Understood | Rejection:
+        """What a row means, or why it cannot be taken."""
+        secret = next((c for c, value in record.values.items() if self._is_cpr(c, value)), None)
+        if secret is not None:
+            return _cpr_rejection(record, secret)
+        fields: dict[str, str] = {}
+        for column, field in self._fields.items():
+            value = record.values.get(column)
+            if value is None or field.name in _KEYS or field.name in _POSITION:
+                continue
+            try:
+                fields[field.name] = parse(field.kind, value)
+            except ValueError as error:
+                return _bad_value(record, column, value, str(error))
+        try:
+            shape = self._shape(record)
+        except ValueError as error:
+            return Rejection(
+                line=record.line,
+                reason_code="bad_position",
+                reason=f"Positionen kan ikke læses: {error}.",
+                column=(self._lon_lat or self._x_y or (self._wkt,))[0],
+                content=record.values,
+            )
+        return Understood(
+            line=record.line,
+            key=self._key(record) if self._key_columns else _made_key(record, fields),
+            is_key_made=not self._key_columns,
+            municipality_code=fields.pop("municipality_code", None),
+            fields=fields,
+            original=record.values,
+            shape=shape,
+        )
+
+    def _is_cpr(self, column: str, value: str | None) -> bool:
+        """Whether free text, or a column that nobody knows, holds a CPR number."""
+        field = self._fields.get(column)
+        if field is None:
+            return not is_known_code(column) and has_cpr(value)
+        return field.kind is ValueKind.TEXT and has_cpr(value)
+
+    def _key(self, record: Record) -> str | None:
+        """The row's key; of several key columns the first that is filled, told by its name."""
+        for column in self._key_columns:
+            value = record.values.get(column)
+            if value is not None:
+                return value if len(self._key_columns) == 1 else f"{column}:{value}"
+        return None
+
+    def _shape(self, record: Record) -> BaseGeometry | None:
+        """The geometry of a row, else the point of its coordinates, else its geometry as text."""
+        if record.geometry is not None:
+            return _shape_of(record.geometry)
+        for pair in (self._lon_lat, self._x_y):
+            if pair is not None:
+                texts = [record.values.get(column) for column in pair]
+                if texts[0] is None and texts[1] is None:
+                    continue
+                if texts[0] is None or texts[1] is None:
+                    raise ValueError("den ene af to koordinater mangler")
+                return shapely.Point(parse_decimal(texts[0]), parse_decimal(texts[1]))
+        text = record.values.get(self._wkt) if self._wkt else None
+        return _shape_of_text(text) if text else None
+
+    @staticmethod
+    def _pair(names: Mapping[str, str], first: str, second: str) -> tuple[str, str] | None:
+        if first in names and second in names:
+            return names[first], names[second]
+        return None
+
+
+def _made_key(record: Record, fields: Mapping[str, str]) -> str:
+    """What stands in for a key: as lasting as the row allows, the same in every extract."""
+    if "bfe" in fields:
+        return f"bfe:{fields['bfe']}"
+    if "name" in fields:
+        return f"name:{plain_name(fields['name'])}"
+    shape = record.geometry.hex() if record.geometry else None
+    content = json.dumps([dict(record.values), shape], sort_keys=True)
+    return hashlib.sha256(content.encode()).hexdigest()[:_HASH_LENGTH]
+
+
+def _shape_of(geometry: bytes) -> BaseGeometry:
+    try:
+        return shapely.from_wkb(geometry)
+    except shapely.GEOSException:
+        raise ValueError("geometrien er af en art, der ikke bruges, eller er ødelagt") from None
+
+
+def _shape_of_text(text: str) -> BaseGeometry:
+    try:
+        return shapely.from_wkt(text.rpartition(";")[2])
+    except shapely.GEOSException:
+        raise ValueError("teksten er ikke en geometri (WKT)") from None
+
+
+def _bad_value(record: Record, column: str, value: str, what: str) -> Rejection:
+    # A value that is not what its column says may be anything, a CPR number too.
+    if has_cpr(value):
+        return _cpr_rejection(record, column)
+    return Rejection(
+        line=record.line,
+        reason_code="bad_value",
+        reason=f"Værdien i »{column}« {what}.",
+        column=column,
+        content=record.values,
+    )
+
+
+def _cpr_rejection(record: Record, column: str) -> Rejection:
+    return Rejection(
+        line=record.line,
+        reason_code="cpr",
+        reason=f"Kolonnen »{column}« ser ud til at indeholde et CPR-nummer.",
+        column=column,
+        content=None,
+    )
