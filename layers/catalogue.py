@@ -4,10 +4,15 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from layers import suspicion
+from layers import buildings, municipalities, places, suspicion
 from layers.definition import Layer
 
-CATALOGUE: tuple[Layer, ...] = (suspicion.LAYER,)
+CATALOGUE: tuple[Layer, ...] = (
+    suspicion.LAYER,
+    buildings.LAYER,
+    places.LAYER,
+    municipalities.LAYER,
+)
 
 
 def by_id(layers: Iterable[Layer]) -> Mapping[str, Layer]:

@@ -57,10 +57,10 @@ def this_year() -> int:
 
 YEAR = Parameter(
     name="year",
-    title=Words(da="Puljeår", en="Pool year"),
+    title=Words("Puljeår", "Pool year"),
     description=Words(
-        da="Det år, hvis regler for landsbypuljen bruges.",
-        en="The year whose rules of the village pool are used.",
+        "Det år, hvis regler for landsbypuljen bruges.",
+        "The year whose rules of the village pool are used.",
     ),
     default=this_year,
     minimum=2014,

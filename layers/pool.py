@@ -26,16 +26,16 @@ from layers.words import Words
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 ANSWERS = (
-    Choice(value=YES, title=Words(da="Ja", en="Yes")),
-    Choice(value=NO, title=Words(da="Nej", en="No")),
-    Choice(value=UNKNOWN, title=Words(da="Uvist", en="Unknown")),
+    Choice(value=YES, title=Words("Ja", "Yes")),
+    Choice(value=NO, title=Words("Nej", "No")),
+    Choice(value=UNKNOWN, title=Words("Uvist", "Unknown")),
 )
 
 RULE_STATUSES = (
-    Choice(value="stated", title=Words(da="Oplyst", en="Stated")),
-    Choice(value="carried forward", title=Words(da="Videreført", en="Carried forward")),
-    Choice(value="planned", title=Words(da="Planlagt", en="Planned")),
-    Choice(value="unknown", title=Words(da="Ukendt", en="Unknown")),
+    Choice(value="stated", title=Words("Oplyst", "Stated")),
+    Choice(value="carried forward", title=Words("Videreført", "Carried forward")),
+    Choice(value="planned", title=Words("Planlagt", "Planned")),
+    Choice(value="unknown", title=Words("Ukendt", "Unknown")),
 )
 
 

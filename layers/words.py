@@ -11,9 +11,9 @@ class Language(StrEnum):
     EN = "en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Words:
-    """One text in Danish and English."""
+    """One text in Danish and English, in this order."""
 
     da: str
     en: str
