@@ -47,9 +47,10 @@ class Part:
         """The unpacked bytes as a stream; what is read is counted in `meter`."""
         self.meter.done, self.meter.total = 0, self.size
         if self.member is None:
-            return cast("BinaryIO", Counted(self.path.open("rb"), self.meter))  # noqa: SIM115 -- the caller closes it
+            return cast("BinaryIO", Counted(self.path.open("rb"), self.meter))
         try:
-            member = zipfile.ZipFile(self.path).open(self.member)
+            # The member holds its archive open, and closes it.
+            member = zipfile.ZipFile(self.path).open(self.member)  # noqa: SIM115 -- given on
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
             raise broken_zip(self.name) from error
         return cast("BinaryIO", Counted(cast("BinaryIO", member), self.meter, zipped=self.name))

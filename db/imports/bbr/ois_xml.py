@@ -8,7 +8,7 @@ from xml.parsers import expat
 from db.imports.bbr.bounded import CHUNK_BYTES, Bounded
 from db.imports.bbr.entities import entity_named, unused
 from db.imports.errors import Refused
-from db.imports.part import MAXIMUM_ELEMENT_BYTES, Part
+from db.imports.part import Part
 from db.imports.source import Form, ImportOptions, Record, Rejection, Source, normal_key
 
 _XML = re.compile(rb"\s*(?:\xef\xbb\xbf)?\s*<(?:\?xml|!DOCTYPE|OIS_UDTRAEK)", re.IGNORECASE)
@@ -83,7 +83,6 @@ class _Reader:
         self.text: list[str] = []
         self.values: dict[str, str | None] = {}
         self.is_row = False
-        self.begun = 0
         self.keys: dict[str, str] = {}
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -107,7 +106,6 @@ class _Reader:
                 )
             self.values = {}
             self.line += self.is_row
-            self.begun = self.parser.CurrentByteIndex
         elif self.depth == _FIELD_DEPTH and self.is_row:
             self.key = self.keys.get(name) or self.normal(name)
             self.text = []
@@ -143,14 +141,6 @@ class _Reader:
         else:
             self.rows.append(Record(line=self.line, values=self.values))
         self.values = {}
-
-    @property
-    def is_open_too_long(self) -> bool:
-        """Whether the element being read has grown over the limit."""
-        return (
-            self.depth >= _ROW_DEPTH
-            and self.parser.CurrentByteIndex - self.begun > MAXIMUM_ELEMENT_BYTES
-        )
 
 
 def _rows(part: Part, code: str) -> Iterator[Record | Rejection]:

@@ -159,7 +159,7 @@ def rows_at(part: Part, prefix: str) -> Iterator[Record | Rejection]:
     stream = Bounded(part)
     try:
         rows: Iterable[object] = ijson.items(
-            cast("BinaryIO", _WithoutMark(stream)), prefix, multiple_values=True
+            cast("BinaryIO", WithoutMark(stream)), prefix, multiple_values=True
         )
         for number, row in enumerate(rows, start=1):
             stream.release()
@@ -170,13 +170,14 @@ def rows_at(part: Part, prefix: str) -> Iterator[Record | Rejection]:
         stream.close()
 
 
-class _WithoutMark:
+class WithoutMark:
     """A stream whose byte order mark is taken off."""
 
     def __init__(self, stream: Bounded) -> None:
         self._stream, self._is_first = stream, True
 
     def read(self, size: int = -1) -> bytes:
+        """The next bytes."""
         data = self._stream.read(size)
         if self._is_first and data:
             self._is_first = False

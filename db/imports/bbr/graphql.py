@@ -1,0 +1,114 @@
+"""GraphQL answers: pages of one or more BBR types, in one file, an array or one after another."""
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+import ijson
+
+from db.imports.bbr.bounded import Bounded
+from db.imports.bbr.recognition import entity_of
+from db.imports.bbr.register_json import (
+    WithoutMark,
+    is_json,
+    keys_of,
+    record_of,
+    unnamed,
+    unreadable,
+)
+from db.imports.errors import Refused
+from db.imports.part import Part
+from db.imports.source import Form, ImportOptions, Record, Rejection, Source
+
+_DATA = re.compile(rb'"data"\s*:\s*\{')
+_ERRORS = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:')
+# Where a type's rows stand: one page, or pages in an array; as nodes or as edges.
+_TYPE = re.compile(r"(?:item\.)?data\.(\w+)")
+_ROW = re.compile(r"(?:item\.)?data\.(\w+)\.(?:nodes\.item|edges\.item\.node)")
+
+
+class GraphqlJson:
+    """Pages as the Datafordeler's GraphQL service answers."""
+
+    def recognise(self, part: Part) -> bool:
+        """JSON with the envelope of a GraphQL answer."""
+        return is_json(part) and bool(_DATA.search(part.head) or _ERRORS.match(part.head))
+
+    def open(self, part: Part, options: ImportOptions) -> Iterator[Source]:
+        """One source per type in the answer."""
+        names = _types(part)
+        if not names:
+            raise Refused(
+                f"Filen {part.name} er et GraphQL-svar uden data.",
+                "Se efter en fejlbesked i svaret, og hent det igen.",
+            )
+        for name in names:
+            entity = entity_of(keys_of(part), namespace=None, file_name=name)
+            if entity is None:
+                raise unnamed(part)
+            yield Source(
+                name=part.name if len(names) == 1 else f"{part.name}: {name}",
+                content_hash=part.content_hash,
+                form=Form.GRAPHQL_JSON,
+                target=entity.target,
+                read=_Reader(part, name),
+                meter=part.meter,
+                extract_date=options.extract_date,
+                registry=options.registry,
+                table_code=entity.code or entity.names[0],
+            )
+
+
+class _Reader:
+    """Reads the rows of one type."""
+
+    def __init__(self, part: Part, name: str) -> None:
+        self._part, self._name = part, name
+
+    def __call__(self) -> Iterator[Record | Rejection]:
+        stream = Bounded(self._part)
+        try:
+            yield from self._rows(stream)
+        except (ijson.JSONError, UnicodeDecodeError) as error:
+            raise unreadable(self._part, error) from error
+        finally:
+            stream.close()
+
+    def _rows(self, stream: Bounded) -> Iterator[Record | Rejection]:
+        number = 0
+        building: ijson.ObjectBuilder | None = None
+        opened = ""
+        source = cast("BinaryIO", WithoutMark(stream))
+        for prefix, event, value in ijson.parse(source, multiple_values=True):
+            if building is None:
+                found = _ROW.fullmatch(prefix) if event == "start_map" else None
+                if found is None:
+                    stream.release()
+                    continue
+                if found[1] != self._name:
+                    continue
+                number += 1
+                opened = prefix
+                building = ijson.ObjectBuilder()
+            building.event(event, value)
+            if event == "end_map" and prefix == opened:
+                stream.release()
+                yield record_of(building.value, number)
+                building = None
+
+
+def _types(part: Part) -> list[str]:
+    """The types in the answer, in their order."""
+    stream = Bounded(part)
+    names: dict[str, None] = {}
+    try:
+        source = cast("BinaryIO", WithoutMark(stream))
+        for prefix, event, _ in ijson.parse(source, multiple_values=True):
+            stream.release()
+            if event == "start_map" and (found := _TYPE.fullmatch(prefix)):
+                names[found[1]] = None
+    except (ijson.JSONError, UnicodeDecodeError) as error:
+        raise unreadable(part, error) from error
+    finally:
+        stream.close()
+    return list(names)

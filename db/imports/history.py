@@ -1,0 +1,147 @@
+"""What has been imported: the runs, their files and counts, and the rows that were not taken."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import psycopg
+from psycopg import sql
+from psycopg.rows import class_row
+
+from db.database import Database
+from db.imports.turn import mark_interrupted
+from db.logins import Login
+
+MAXIMUM_ROWS = 1000
+_RUN = sql.SQL(
+    "select id, kind, actor, started_at, finished_at, state, progress, counts, message, undone_at, "
+    "undone_by, (select coalesce(array_agg(name order by f.id), '{}') from work.import_file f "
+    "where f.run_id = r.id) as files from work.import_run r"
+)
+_FILE = (
+    "select id, name, content_hash, form, target, registry, extract_date, counts, note "
+    "from work.import_file where run_id = %s order by id"
+)
+_REJECTED = (
+    "select r.id, f.name as file, r.line, r.column_name, r.reason_code, r.reason, r.content "
+    "from work.rejected_row r left join work.import_file f on f.id = r.file_id "
+    "where r.run_id = %s and r.id > %s order by r.id limit %s"
+)
+_HEADING = ("file", "line", "column", "reason_code", "reason", "content")
+# A spreadsheet runs a cell that begins so.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunRow:
+    """One import in the list of imports."""
+
+    id: int
+    kind: str
+    actor: str
+    started_at: datetime
+    finished_at: datetime | None
+    state: str
+    progress: float
+    counts: Mapping[str, Any]
+    message: str | None
+    undone_at: datetime | None
+    undone_by: str | None
+    files: list[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileRow:
+    """One source of an import with its counts."""
+
+    id: int
+    name: str
+    content_hash: str
+    form: str | None
+    target: str | None
+    registry: str | None
+    extract_date: date | None
+    counts: Mapping[str, Any]
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedRow:
+    """A row that was not taken.
+
+    Attributes:
+        content: The row as read; None where the CPR guard refused it.
+    """
+
+    id: int
+    file: str | None
+    line: int | None
+    column_name: str | None
+    reason_code: str
+    reason: str
+    content: Mapping[str, Any] | None
+
+
+def runs(database: Database, *, limit: int = 50, before: int | None = None) -> list[RunRow]:
+    """The newest imports; `before` is the last number of the page before."""
+    mark_interrupted(database)
+    with _connection(database) as connection, connection.cursor(row_factory=class_row(RunRow)) as c:
+        query = _RUN + sql.SQL(" where %s::bigint is null or id < %s order by id desc limit %s")
+        return c.execute(query, [before, before, min(limit, MAXIMUM_ROWS)]).fetchall()
+
+
+def run(database: Database, number: int) -> RunRow | None:
+    """One import; None where there is none of that number."""
+    with _connection(database) as connection, connection.cursor(row_factory=class_row(RunRow)) as c:
+        return c.execute(_RUN + sql.SQL(" where id = %s"), [number]).fetchone()
+
+
+def files_of(database: Database, number: int) -> list[FileRow]:
+    """The sources of an import, in the order they were read."""
+    with (
+        _connection(database) as connection,
+        connection.cursor(row_factory=class_row(FileRow)) as cursor,
+    ):
+        return cursor.execute(_FILE, [number]).fetchall()
+
+
+def rejected(
+    database: Database, number: int, *, after: int = 0, limit: int = 100
+) -> list[RejectedRow]:
+    """Rejected rows of an import; `after` is the last id of the page before."""
+    with (
+        _connection(database) as connection,
+        connection.cursor(row_factory=class_row(RejectedRow)) as cursor,
+    ):
+        return cursor.execute(_REJECTED, [number, after, min(limit, MAXIMUM_ROWS)]).fetchall()
+
+
+def rejected_csv(database: Database, number: int) -> Iterator[str]:
+    """All rejected rows of an import as CSV; what the CPR guard refused has no content."""
+    yield _csv(_HEADING)
+    after = 0
+    while rows := rejected(database, number, after=after, limit=MAXIMUM_ROWS):
+        for row in rows:
+            content = "" if row.content is None else json.dumps(row.content, ensure_ascii=False)
+            cells = (row.file, row.line, row.column_name, row.reason_code, row.reason, content)
+            yield _csv(tuple(_harmless(cell) for cell in cells))
+        after = rows[-1].id
+
+
+def _harmless(cell: str | int | None) -> str:
+    text = "" if cell is None else str(cell)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _csv(cells: tuple[str, ...]) -> str:
+    line = io.StringIO()
+    csv.writer(line).writerow(cells)
+    return line.getvalue()
+
+
+def _connection(database: Database) -> psycopg.Connection:
+    return psycopg.connect(database.conninfo(Login.WRITER), autocommit=True)

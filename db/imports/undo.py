@@ -1,0 +1,183 @@
+"""Takes a whole import back: the registry is exactly as it was before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from db.database import Database
+from db.imports.errors import Dependent, ImportFailure, UndoRefused
+from db.imports.refresh import refresh
+from db.imports.source import Target
+from db.imports.statements import statement
+from db.imports.turn import mark_interrupted, take_turn
+from db.logins import Login
+
+# Two runs that wrote versions of one thing depend on each other, whatever the times.
+_TIMES = frozenset({"registration_from", "effect_from"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoResult:
+    """What an undo did.
+
+    Attributes:
+        rows: Rows of `base` that were taken away or put back.
+        touched: The registries whose current values may differ now, to be screened again.
+    """
+
+    run: int
+    rows: int
+    touched: frozenset[str]
+
+    def as_dict(self) -> dict[str, object]:
+        """The result by the names that scripts rely on."""
+        return {"run": self.run, "rows": self.rows, "undone": True}
+
+
+def undo_import(database: Database, run: int, actor: str) -> UndoResult:
+    """Undo one import exactly, or raise `UndoRefused` with what depends on it."""
+    mark_interrupted(database)
+    with psycopg.connect(database.conninfo(Login.IMPORTER), prepare_threshold=None) as connection:
+        take_turn(connection)
+        _check_state(connection, run)
+        tables = [_Table.of(connection, target) for target in Target]
+        _refuse_dependents(run, [each for table in tables for each in table.later(run)])
+        touched = frozenset(code for table in tables for code in table.touched(run))
+        rows = sum(table.restore(run) for table in tables)
+        connection.execute("delete from base.replaced where run_id = %s", [run])
+        try:
+            refresh(connection, touched)
+        except psycopg.errors.ForeignKeyViolation as error:
+            raise _human(run, error) from error
+        connection.execute(
+            "update work.import_run set state = 'undone', undone_at = clock_timestamp(), "
+            "undone_by = %s where id = %s",
+            [actor, run],
+        )
+    return UndoResult(run=run, rows=rows, touched=touched)
+
+
+def _check_state(connection: psycopg.Connection, run: int) -> None:
+    row = connection.execute("select state from work.import_run where id = %s", [run]).fetchone()
+    if row is None:
+        raise ImportFailure(
+            f"Der er ingen indlæsning nr. {run}.", "Se numrene på siden Indlæsninger."
+        )
+    match row[0]:
+        case "undone":
+            raise ImportFailure(f"Indlæsning nr. {run} er allerede fortrudt.", "Intet er ændret.")
+        case "failed" | "interrupted":
+            raise ImportFailure(
+                f"Indlæsning nr. {run} blev ikke gennemført.", "Der er intet at fortryde."
+            )
+
+
+def _refuse_dependents(run: int, found: Sequence[Dependent]) -> None:
+    by_run = {each.id: each for each in found}
+    if by_run:
+        later = tuple(by_run[key] for key in sorted(by_run))
+        names = "; ".join(each.description for each in later)
+        raise UndoRefused(
+            f"Indlæsning nr. {run} kan ikke fortrydes: senere indlæsninger bygger på den "
+            f"({names}).",
+            f"Fortryd først nr. {later[-1].id}, eller lad den stå.",
+            later,
+        )
+
+
+def _human(run: int, error: psycopg.errors.ForeignKeyViolation) -> UndoRefused:
+    table = error.diag.table_name or "ukendt"
+    return UndoRefused(
+        f"Indlæsning nr. {run} kan ikke fortrydes: mennesker har siden skrevet noget om ejendomme, "
+        f"som kun den kender ({table}).",
+        "Lad indlæsningen stå; det, mennesker har skrevet, fjernes aldrig.",
+        (Dependent(kind="human", id=0, description=error.diag.message_detail or table),),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Table:
+    """A table of `base` as undo sees it: its key, and its other columns."""
+
+    connection: psycopg.Connection
+    target: Target
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+
+    @classmethod
+    def of(cls, connection: psycopg.Connection, target: Target) -> "_Table":
+        rows = connection.execute(
+            "select a.attname, a.attnum = any(i.indkey::int2[]) from pg_attribute a "
+            "join pg_index i on i.indrelid = a.attrelid and i.indisprimary "
+            "where a.attrelid = %s::regclass and a.attnum > 0 and not a.attisdropped "
+            "order by a.attnum",
+            [f"base.{target.value}"],
+        ).fetchall()
+        return cls(
+            connection=connection,
+            target=target,
+            key=tuple(name for name, is_key in rows if is_key),
+            columns=tuple(name for name, is_key in rows if not is_key),
+        )
+
+    def later(self, run: int) -> list[Dependent]:
+        """Later runs that wrote the same things."""
+        thing = [name for name in self.key if name not in _TIMES]
+        rows = self._execute(
+            "undo_dependents",
+            run,
+            key=_names(thing),
+            image_key=sql.SQL(", ").join(sql.Identifier("image", name) for name in thing),
+        )
+        return [
+            Dependent(
+                kind="import",
+                id=number,
+                description=f"nr. {number} af {actor}, {when}: {count} fælles rækker",
+            )
+            for number, actor, when, count in rows
+        ]
+
+    def touched(self, run: int) -> list[str]:
+        """The registries whose rows the run wrote."""
+        codes = [code for (code,) in self._execute("undo_touched", run)]
+        if codes and self.target is Target.DAR_ADDRESS:
+            return [code for (code,) in self._execute("undo_touched_address", run)]
+        return codes
+
+    def restore(self, run: int) -> int:
+        """Put back and take away; how many rows."""
+        cursor = self._execute(
+            "undo_restore",
+            run,
+            assignments=sql.SQL(", ").join(
+                sql.SQL("{0} = image.{0}").format(sql.Identifier(name)) for name in self.columns
+            ),
+            there_image=_match("there", self.key),
+            present_image=_match("present", self.key),
+        )
+        restored = cursor.rowcount
+        cursor.nextset()
+        return restored + cursor.rowcount
+
+    def _execute(self, name: str, run: int, **more: sql.Composable) -> psycopg.Cursor:
+        names: dict[str, sql.Composable] = {
+            "table": sql.Identifier("base", self.target.value),
+            "table_name": sql.Literal(self.target.value),
+            "run_id": sql.Literal(run),
+            **more,
+        }
+        return self.connection.execute(statement(name).format(**names))
+
+
+def _names(names: Sequence[str]) -> sql.Composed:
+    return sql.SQL(", ").join(sql.Identifier(name) for name in names)
+
+
+def _match(table: str, key: Sequence[str]) -> sql.Composed:
+    return sql.SQL(" and ").join(
+        sql.SQL("{} = {}").format(sql.Identifier(table, name), sql.Identifier("image", name))
+        for name in key
+    )
