@@ -245,12 +245,20 @@ async def source_line(desk: Desk) -> list[dict[str, Any]]:
             title = source_title(desk.speech, row["target"] or "")
             if day and day > newest.get(title, date.min):
                 newest[title] = day
-    lines = []
-    for title, day in sorted(newest.items(), key=lambda pair: pair[1], reverse=True):
-        years = (today - day).days // 365
-        age = desk.speech.many("%(num)s year old", "%(num)s years old", years)
-        lines.append({"date": day, "title": title, "is_old": today - day > OLD_AFTER, "age": age})
-    return lines
+    by_day: dict[date, list[str]] = {}
+    for title, day in sorted(newest.items()):
+        by_day.setdefault(day, []).append(title)
+    return [
+        {
+            "date": day,
+            "title": ", ".join(titles),
+            "is_old": today - day > OLD_AFTER,
+            "age": desk.speech.many(
+                "%(num)s year old", "%(num)s years old", (today - day).days // 365
+            ),
+        }
+        for day, titles in sorted(by_day.items(), reverse=True)
+    ]
 
 
 def source_title(speech: Speech, target: str) -> str:

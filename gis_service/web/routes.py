@@ -68,7 +68,7 @@ async def choose_language(language: Language, back: str = "/") -> Response:
 async def _told(desk: Desk, box: tuple[float, float, float, float] | None = None) -> dict[str, Any]:
     offered = await choices(desk)
     layers, listed, card = await asyncio.gather(
-        layer_panel(desk), _listed(desk, offered, box, None), card_panel(desk, offered)
+        layer_panel(desk), _listed(desk, offered, box, None), card_panel(desk)
     )
     return {**listed, **layers, **card}
 
