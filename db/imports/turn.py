@@ -6,6 +6,7 @@ from db.database import Database
 from db.imports.errors import Busy
 from db.logins import Login
 
+# The same as screening takes: both write the current values of the registry.
 _LOCK = 7402
 _INTERRUPTED = "Indlæsningen blev afbrudt, før den var færdig. Registret er, som det var før."
 
@@ -20,7 +21,7 @@ def take_turn(connection: psycopg.Connection) -> None:
         who = (
             f"nr. {row[0]}, startet kl. {row[2]} af {row[1]}"
             if row
-            else "en prøve eller en fortrydelse"
+            else "en prøve, en fortrydelse eller en gennemgang"
         )
         raise Busy(
             f"En anden indlæsning er i gang i registret ({who}).",
