@@ -136,6 +136,20 @@ class VisibleLayer:
         return urlencode(sorted(asked.items()))
 
     @property
+    def query(self) -> str:
+        """The canonical query string, without the parameters that have their usual value."""
+        usual = {one.name: one.default() for one in self.layer.parameters}
+        asked = [(name, str(one)) for name, one in self.values.items() if one != usual[name]]
+        if self.condition is not None:
+            asked.append(("filter", self.condition.text))
+        return urlencode(sorted(asked))
+
+    @property
+    def unfiltered(self) -> "VisibleLayer":
+        """The same for every row, to tell what the filter leaves out."""
+        return self if self.condition is None else replace(self, condition=None)
+
+    @property
     def identity(self) -> tuple[str, str, str]:
         """What decides its answers beside the rows themselves: layer, viewer, question."""
         return self.layer.id, self.scope, self.canonical

@@ -15,6 +15,7 @@ STYLE = Style(
     shape=Shape.AREA,
     is_filled=True,
     opacity=0.55,
+    dashed_by="is_approximate",
     classes=(
         StyleClass(key="below_1", title=Words("Under 1", "Below 1"), color="#fbf0d0", lower=0),
         StyleClass(key="1_5", title=Words("1,0-4,9", "1.0-4.9"), color="#efd08a", lower=1),

@@ -50,6 +50,7 @@ class Style:
         unknown: The class of rows where that field has no value.
         is_filled: Filled: known on site or exact; hollow: known from registers only.
         ramp: What a cell of many rows shows: the highest or the lowest value among them.
+        dashed_by: A yes/no field whose "yes" draws the outline dashed.
     """
 
     field: str
@@ -59,6 +60,7 @@ class Style:
     is_filled: bool
     ramp: Ramp = Ramp.HIGHEST
     opacity: float = 0.65
+    dashed_by: str | None = None
 
     @property
     def is_numeric(self) -> bool:

@@ -1,0 +1,38 @@
+"""The legend of a layer: its classes in the style's own colours, each with its count of rows."""
+
+from typing import Any
+
+from db.reading import Reader
+from layers.definition import VisibleLayer
+from layers.words import Language
+
+
+async def legend_of(visible: VisibleLayer, reader: Reader, language: Language) -> dict[str, Any]:
+    """Classes with counts; `total` counts every row, the others those that pass the filter."""
+    style = visible.layer.style
+    counted = {row["key"]: row["count"] for row in await reader.rows(visible.class_counts())}
+    counts = await reader.row(visible.counts()) or {"total": 0, "placed": 0, "unplaced": 0}
+    total = counts["total"]
+    if visible.condition is not None:
+        total = (await reader.row(visible.unfiltered.counts()) or counts)["total"]
+    return {
+        "layer": visible.layer.id,
+        "title": visible.layer.title.in_(language),
+        "field": style.field,
+        "field_title": visible.by_name[style.field].title.in_(language),
+        "shape": style.shape.value,
+        "classes": [
+            {
+                "key": one.key,
+                "title": one.title.in_(language),
+                "color": one.color,
+                "filled": style.is_filled,
+                "count": counted.get(one.key, 0),
+            }
+            for one in style.all_classes
+        ],
+        "total": total,
+        "matched": counts["total"],
+        "placed": counts["placed"],
+        "unplaced": counts["unplaced"],
+    }
