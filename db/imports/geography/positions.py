@@ -101,7 +101,8 @@ class Positions:
         if self._is_right(_moved(swapped, self._inwards))[0]:
             axes = "lon/lat" if self._system.is_geographic else "x/y"
             return Placed(
-                reason_code="swapped_axes", reason=f"Koordinaterne er byttet om ({axes})."
+                reason_code="swapped_axes",
+                reason=f"{axes} byttet om: positionen er rigtig i omvendt orden.",
             )
         if self._is_danish:
             return Placed(

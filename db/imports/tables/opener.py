@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
 from pathlib import PurePath
@@ -65,12 +65,12 @@ class TableOpener:
             table_name = given.table or extract_free_name(
                 stem if len(taken) == 1 else f"{stem}_{table.name}"
             )
-            sample = read_sample(table)
+            guessed = guess_columns(target, read_sample(table))
             details = TableDetails(
                 table=table,
                 table_name=table_name,
-                guessed=ColumnMapping(columns=guess_columns(target, sample), target=target),
-                given=given,
+                guessed=ColumnMapping(columns=guessed, target=target),
+                given=_about(given, table, target),
                 kept=kept,
             )
             yield Source(
@@ -81,7 +81,10 @@ class TableOpener:
                 read=partial(_records, table),
                 extract_date=options.extract_date,
                 crs=options.crs or given.crs or table.crs,
-                registry=options.registry or given.registry,
+                # Boundaries tell their own codes, whatever else is imported beside them.
+                registry=None
+                if target is Target.MUNICIPALITY
+                else options.registry or given.registry,
                 table_code=table_name,
                 details=details,
                 notes=(*table.notes, *_left_out(left)),
@@ -110,6 +113,12 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
             "Vælg en fil med punkter eller flader, eller angiv laget i kolonnevalget (»layer«).",
         )
     return by_heading or known
+
+
+def _about(given: ColumnMapping, table: Table, target: Target) -> ColumnMapping:
+    """What a person's mapping says about a table: nothing about areas with other columns."""
+    is_other = target is not Target.LISTED_PROPERTY and set(table.header).isdisjoint(given.columns)
+    return replace(given, columns={}) if is_other else given
 
 
 def _left_out(layers: Sequence[str]) -> list[str]:

@@ -1,0 +1,1 @@
+"""Imports: what is read, what is refused, and how every row ends."""

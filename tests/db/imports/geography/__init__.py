@@ -1,0 +1,1 @@
+"""Positions, boundaries, places and footprints."""

@@ -1,0 +1,1 @@
+"""Tables of any heading: how they are read, understood and taken."""
