@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import AtlasError
-from gis_service.cli import database, export, imports, screen, serve
+from gis_service.cli import database, demo, export, imports, screen, serve
 
 app = typer.Typer(
     name="landsbyatlas",
@@ -21,6 +21,7 @@ app = typer.Typer(
 
 # Commands, in the order in which a newcomer meets them. A new one is a line here.
 app.command(name="serve")(serve.serve)
+app.command(name="demo")(demo.demo)
 app.command(name="import")(imports.import_or_undo)
 app.command(name="screen")(screen.screen_registry)
 app.command(name="export")(export.export)

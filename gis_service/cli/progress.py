@@ -30,3 +30,7 @@ class ProgressBar:
     def update(self, done: int, total: int) -> None:
         """Show how far the work is."""
         self._bar.update(self._task, completed=done, total=total)
+
+    def rename(self, title: str) -> None:
+        """Say what is being done now."""
+        self._bar.update(self._task, description=title)

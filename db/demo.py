@@ -1,0 +1,93 @@
+"""Fill an empty demo registry, as its owner: fast, and whole or not at all."""
+
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import pandas as pd
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from db.logins import Role
+
+_NUMBERED = ("property", "building", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class DemoFill:
+    """The one transaction in which a demo is filled."""
+
+    connection: psycopg.Connection
+
+    def practice(self) -> dict[str, float]:
+        """The figures of practice that the places of a registry are made with."""
+        rows = self.connection.execute(_script("practice")).fetchall()
+        return {key: float(value) for key, value in rows}
+
+    def municipality_names(self) -> dict[str, str]:
+        """The names of the municipalities by code."""
+        rows = self.connection.execute(
+            "select municipality_code, name from work.municipality_name"
+        ).fetchall()
+        return {code: name for code, name in rows}  # noqa: C416 (rows are not yet pairs for mypy)
+
+    def add(self, table: str, rows: pd.DataFrame) -> None:
+        """Append rows to a table of the registry; what is None stays empty."""
+        statement = sql.SQL("copy {} ({}) from stdin (format csv)").format(
+            sql.Identifier("work", table),
+            sql.SQL(", ").join(sql.Identifier(name) for name in rows.columns),
+        )
+        text = io.StringIO()
+        rows.to_csv(text, index=False, header=False, lineterminator="\n")
+        with self.connection.cursor().copy(statement) as copy:
+            copy.write(text.getvalue())
+
+    def count(self) -> None:
+        """Note on places and municipalities how many properties they have."""
+        self.connection.execute(_script("counts"))
+
+    def record(self, name: str, register_date: str, counts: Mapping[str, int]) -> None:
+        """Note where the rows come from, as an import is noted."""
+        self.connection.execute(
+            _script("record"),
+            {"name": name, "register_date": register_date, "counts": Jsonb(dict(counts))},
+        )
+
+
+@contextmanager
+def filling(owner: str) -> Iterator[DemoFill]:
+    """Fill the registry in one transaction; its indexes are built by `finish`, which is faster."""
+    with psycopg.connect(owner) as connection:
+        _act_as_owner(connection)
+        connection.execute(_script("drop_indexes"))
+        yield DemoFill(connection)
+        for table in _NUMBERED:
+            connection.execute(
+                sql.SQL("select setval(pg_get_serial_sequence({}, 'id'), max(id)) from {}").format(
+                    sql.Literal(f"work.{table}"), sql.Identifier("work", table)
+                )
+            )
+
+
+def finish(owner: str) -> None:
+    """Build the indexes that filling went without, and gather statistics for plans."""
+    with psycopg.connect(owner) as connection:
+        _act_as_owner(connection)
+        connection.execute(_script("build_indexes"))
+        connection.execute("analyze")
+    with psycopg.connect(owner, autocommit=True) as connection:
+        # Rows that screening wrote twice would stand in the way of every first reading.
+        connection.execute("vacuum work.property")
+
+
+def _act_as_owner(connection: psycopg.Connection) -> None:
+    connection.execute(sql.SQL("set local role {}").format(sql.Identifier(Role.OWNER.value)))
+
+
+@cache
+def _script(name: str) -> bytes:
+    return files("db").joinpath("sql", "demo", f"{name}.sql").read_bytes()

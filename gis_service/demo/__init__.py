@@ -1,0 +1,1 @@
+"""The demo registry: invented properties about real places, that nobody can mistake for homes."""

@@ -1,0 +1,109 @@
+"""The demo registry in its own database."""
+
+import psycopg
+import pytest
+
+from db.cluster import Cluster
+from db.database import Database
+from db.installation import Installation, Registry
+from db.logins import Login
+from gis_service.demo.recipe import REGISTER_DATE, Size
+from gis_service.demo.service import fill_demo, make_demo, remove_demo
+from gis_service.screening.service import screen
+
+
+@pytest.fixture(scope="module")
+def demo(database: Database) -> Database:
+    steps: list[tuple[str, int, int]] = []
+    result = fill_demo(database, Size.SMALL, 1, lambda *step: steps.append(step))
+    assert [title for title, *_ in steps] == ["Filling", "Screening"]
+    assert result.screening.screened == result.properties
+    return database
+
+
+def rows(database: Database, query: str) -> list[tuple[object, ...]]:
+    with psycopg.connect(database.conninfo(Login.READER)) as reader:
+        return reader.execute(query.encode()).fetchall()
+
+
+def test_every_registry_is_marked_as_demo(demo: Database) -> None:
+    assert rows(demo, "select is_demo, is_danish, count(*) from map.registry group by 1, 2") == [
+        (True, True, 98)
+    ]
+    assert rows(demo, "select distinct source from map.property") == [("demo",)]
+
+
+def test_municipalities_are_approximate_and_their_homes_are_from_population(demo: Database) -> None:
+    assert rows(
+        demo,
+        "select distinct is_approximate, homes_basis, homes = round(population / 2.1) "
+        "from map.municipality where population is not null",
+    ) == [(True, "population", True)]
+
+
+def test_the_columns_that_demo_fills_are_those_the_importer_would_compute(demo: Database) -> None:
+    assert rows(
+        demo,
+        """select count(*) from map.property p where in_place is distinct from (
+             select st_distance(l.geom, p.geom) <= l.reach_m from map.place l
+             where l.id = p.place_id)""",
+    ) == [(0,)]
+    assert rows(
+        demo,
+        """select count(*) from map.place l where property_count <>
+             (select count(*) from map.property p where p.place_id = l.id)""",
+    ) == [(0,)]
+    assert rows(
+        demo,
+        """select count(*) from map.property p where building_count <>
+             (select count(*) from map.building b where b.property_id = p.id)""",
+    ) == [(0,)]
+
+
+def test_suspicion_spreads_over_all_classes(demo: Database) -> None:
+    classes = rows(
+        demo, "select width_bucket(suspicion, array[0, 1, 20, 40, 60, 80]) from map.property"
+    )
+    assert {number for (number,) in classes} == {1, 2, 3, 4, 5, 6}
+
+
+def test_screening_the_demo_again_changes_nothing(demo: Database) -> None:
+    assert screen(demo, REGISTER_DATE).changed == 0
+
+
+def test_its_indexes_are_those_of_any_registry(demo: Database, own_database: Database) -> None:
+    query = "select indexname from pg_indexes where schemaname = 'work' order by 1"
+    assert rows(demo, query) == rows(own_database, query)
+
+
+def test_more_rows_can_be_added_afterwards(demo: Database) -> None:
+    with psycopg.connect(demo.conninfo(Login.IMPORTER)) as importer:
+        row = importer.execute(
+            """insert into work.property (municipality_code, key, source, state)
+               values ('0580', 'bfe:1', 'test', 'standing')
+               returning id > (select max(id) from work.property)"""
+        ).fetchone()
+        importer.rollback()
+    assert row == (True,)
+
+
+def test_the_data_have_a_date(demo: Database) -> None:
+    assert rows(demo, "select form, extract_date from map.source") == [("demo", REGISTER_DATE)]
+
+
+def test_a_demo_is_made_beside_the_real_registry_and_removed(
+    cluster: Cluster,
+) -> None:
+    installation = Installation(data=cluster.data, cluster=cluster, external=None)
+    before = installation.active()
+    try:
+        make_demo(installation, Size.SMALL, 2)
+        assert installation.active() is Registry.DEMO
+        assert rows(installation.database(), "select count(*) > 2000 from map.property") == [
+            (True,)
+        ]
+    finally:
+        remove_demo(installation)
+    assert before is installation.active() is Registry.REAL
+    with pytest.raises(psycopg.OperationalError, match="does not exist"):
+        rows(installation.database(Registry.DEMO), "select 1")
