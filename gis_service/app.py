@@ -12,6 +12,7 @@ from db.installation import Installation
 from gis_service import files, health, logs, problems
 from gis_service.catalogue import routes as catalogue
 from gis_service.exports import routes as exports
+from gis_service.installed import Installed
 from gis_service.middleware.head import HeadAsGet
 from gis_service.middleware.headers import SecurityHeaders
 from gis_service.middleware.hosts import AllowedHosts
@@ -21,9 +22,10 @@ from gis_service.middleware.size import BoundedRequests
 from gis_service.nearby import routes as nearby
 from gis_service.parameters import refuse_unknown
 from gis_service.registry import routes as registry
+from gis_service.resources import opened
 from gis_service.search import routes as search
 from gis_service.settings import ServiceSettings
-from gis_service.state import Installed, State, opened
+from gis_service.state import State
 from gis_service.tiles import routes as tiles
 from gis_service.web import routes as web
 
@@ -45,7 +47,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with opened(installed or Installation.here(), settings) as state:
+        async with opened(installed or Installation.here()) as state:
             yield state
 
     app = FastAPI(
@@ -62,7 +64,6 @@ def create_app(
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
     # Tiles first: they are asked for most, and each route before them is a comparison more.
-    app.router.routes.insert(0, tiles.TILE_ROUTE)
     app.include_router(tiles.router)
     app.include_router(catalogue.router)
     app.include_router(nearby.router)

@@ -18,12 +18,10 @@ class ServiceSettings:
         hosts: Host names that the service answers for, beside those of loopback:
             `LANDSBYATLAS_HOSTS`, separated by commas.
         upload_bytes: The largest upload of an import: `LANDSBYATLAS_UPLOAD_MB`.
-        is_watching: Whether the shown registry is watched and swapped; only tests turn it off.
     """
 
     hosts: frozenset[str] = frozenset()
     upload_bytes: int = _DEFAULT_UPLOAD_MB * _MB
-    is_watching: bool = True
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "ServiceSettings":

@@ -2,14 +2,11 @@
 
 import asyncio
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Annotated, Protocol, TypedDict
+from typing import Annotated, TypedDict
 
 import psycopg
 import structlog
-from db.versions import Versions
 from fastapi import Depends, Request
-from maps.cache import TileCache
 from psycopg_pool import PoolTimeout
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -20,10 +17,14 @@ from db.logins import Login
 from db.migrate import current, newest
 from db.queries.identity import database_number
 from db.reading import Reader
+from db.versions import Versions
 from gis_service.errors import RegistryUnavailable
+from gis_service.installed import Installed
 from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs
 from gis_service.registry.uploads import Uploads
+from maps.cache import TileCache
+from maps.serving import TileSource
 
 _WATCH_S = 0.5
 # Requests that began on the old registry have this long to end before its connections close.
@@ -43,37 +44,15 @@ _NOT_MIGRATED = RegistryUnavailable(
 _log = structlog.get_logger("landsbyatlas.registry")
 
 
-class Installed(Protocol):
-    """What the service needs of an installation: which registry is shown, and where it is."""
-
-    @property
-    def active_file(self) -> Path:
-        """The file that names the shown registry."""
-        ...
-
-    def active(self) -> Name:
-        """The registry that is shown."""
-        ...
-
-    def database(self, registry: Name | None = None) -> Database:
-        """Where a registry is."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRegistry:
-    """One registry, open for reading.
-
-    Attributes:
-        identity: Tells this database from every other, also from one of the same name made anew.
-    """
+    """One registry, open for reading."""
 
     name: Name
-    identity: str
     database: Database
     reader: Reader
     versions: Versions
-    tiles: TileCache
+    tiles: TileSource
 
     @property
     def is_demo(self) -> bool:
@@ -90,7 +69,7 @@ class Registries:
     """Holds the shown registry open, and swaps it when another is activated, also by a command."""
 
     installed: Installed
-    tiles: TileCache
+    cache: TileCache
     _shown: ShownRegistry | None = None
     _seen: tuple[Name, int] | None = None
     _leaving: set[asyncio.Task[None]] = field(default_factory=set)
@@ -146,19 +125,17 @@ class Registries:
         reader = Reader(database)
         await reader.open()
         try:
-            versions = Versions(database)
+            versions = Versions(database, reader)
             await versions.start()
         except BaseException:
             await reader.close()
             raise
-        number = await reader.scalar(database_number())
         return ShownRegistry(
             name=name,
-            identity=f"{database.name}-{number}",
             database=database,
             reader=reader,
             versions=versions,
-            tiles=self.tiles,
+            tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
         )
 
     def _migrated(self, name: Name) -> Database:
@@ -193,6 +170,7 @@ async def _close(shown: ShownRegistry) -> None:
 class State(TypedDict):
     """What the lifespan gives to every request."""
 
+    installed: Installed
     registries: Registries
     page_tokens: PageTokens
     uploads: Uploads

@@ -11,7 +11,8 @@ from db.imports.engine import ImportResult, run_import
 from db.imports.refresh import NO_MUNICIPALITY
 from db.imports.source import ImportOptions, Target
 from db.imports.undo import UndoResult, undo_import
-from db.installation import Installation, Registry
+from db.installation import Registry
+from gis_service.installed import Installed
 from gis_service.screening.service import ScreeningResult, screen
 
 Progress = Callable[[int, int], None]
@@ -61,7 +62,7 @@ class Undone:
 
 
 def import_files(
-    installation: Installation, files: Sequence[Path], options: ImportOptions, as_of: date
+    installation: Installed, files: Sequence[Path], options: ImportOptions, as_of: date
 ) -> Imported:
     """Import files as one run into the real registry, leave the demo, and screen what it touched.
 
@@ -96,7 +97,7 @@ def import_files(
     )
 
 
-def undo(installation: Installation, run: int, actor: str, as_of: date) -> Undone:
+def undo(installation: Installed, run: int, actor: str, as_of: date) -> Undone:
     """Take an import of the real registry back exactly, and screen what that touched."""
     database = installation.prepare(Registry.REAL)
     result = undo_import(database, run, actor)

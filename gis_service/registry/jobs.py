@@ -79,14 +79,19 @@ class ImportJobs:
 
     def start(self, upload: Upload, step: Step, work: Work) -> None:
         """Begin a job over an upload's files; refused while another is at work on them."""
-        if read(upload).is_under_way:
-            raise _UNDER_WAY
+        refuse_under_way(upload)
         _write(upload, JobState(step=step, process=os.getpid()))
         self.threads.submit(_run, upload, step, work)
 
     def close(self) -> None:
         """Let the running job end; begin no other."""
         self.threads.shutdown(wait=True, cancel_futures=True)
+
+
+def refuse_under_way(upload: Upload) -> None:
+    """Refuse while a job is at work on an upload's files."""
+    if read(upload).is_under_way:
+        raise _UNDER_WAY
 
 
 def read(upload: Upload) -> JobState:

@@ -1,0 +1,137 @@
+"""What the import page asks for: to try files, to read them in, to take an import back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo
+
+from fastapi import Depends, Request
+from pydantic import BaseModel, ConfigDict, Field
+
+from db.imports.source import ImportOptions
+from db.installation import Registry
+from gis_service.errors import Conflict
+from gis_service.installed import Installed
+from gis_service.registry import importing, jobs
+from gis_service.registry.jobs import ImportJobs, Step
+from gis_service.registry.previews import previewed
+from gis_service.registry.uploads import Upload
+from layers.words import Language
+
+# Until people sign in, whoever sits at the page.
+ACTOR = "planner"
+_COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+_IN_DEMO = Conflict(
+    da="Demoregistret vises lige nu; rigtige data blandes ikke med det.",
+    en="The demo registry is shown right now; real data are not mixed with it.",
+    next_da="Forlad demoen først, og indlæs så filerne.",
+    next_en="Leave the demo first, then read the files in.",
+)
+
+
+class Asked(BaseModel):
+    """What the person says of the files beside the files."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    registry: str | None = Field(
+        default=None,
+        pattern=r"^[0-9A-Z][0-9A-Z_-]{1,19}$",
+        description="Code of the registry that rows without a municipality belong to.",
+    )
+    crs: str | None = Field(
+        default=None, max_length=40, description="CRS of files that do not say it: EPSG:N."
+    )
+    mapping: dict[str, Any] | None = Field(
+        default=None, description="The corrected column mapping, as in a mapping file."
+    )
+    extract_date: date | None = Field(
+        default=None, description="When the files were extracted, where they do not say it."
+    )
+
+    def options(
+        self, progress: Callable[[int, int], None] | None, *, dry_run: bool
+    ) -> ImportOptions:
+        """The same as the import engine is told it."""
+        return ImportOptions(
+            actor=ACTOR,
+            registry=self.registry,
+            crs=self.crs,
+            mapping=self.mapping,
+            extract_date=self.extract_date,
+            dry_run=dry_run,
+            progress=progress,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportDesk:
+    """Starts imports of an installation, and refuses them while the demo is shown."""
+
+    installed: Installed
+    jobs: ImportJobs
+
+    def start_preview(self, upload: Upload, asked: Asked) -> None:
+        """Begin a dry run over the files."""
+        self.refuse_demo()
+
+        def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
+            database = self.installed.prepare(Registry.REAL)
+            return previewed(database, upload.files, asked.options(progress, dry_run=True))
+
+        self.jobs.start(upload, Step.PREVIEWING, work)
+
+    def start_run(self, upload: Upload, asked: Asked) -> None:
+        """Begin to read the files in."""
+        self.refuse_demo()
+
+        def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
+            options = asked.options(progress, dry_run=False)
+            return importing.import_files(
+                self.installed, upload.files, options, as_of=today()
+            ).as_dict()
+
+        self.jobs.start(upload, Step.RUNNING, work)
+
+    def undo(self, run: int) -> Mapping[str, Any]:
+        """Take a whole import back; blocks until it is done."""
+        self.refuse_demo()
+        return importing.undo(self.installed, run, ACTOR, as_of=today()).as_dict()
+
+    def leave_demo(self) -> None:
+        """Show the real registry from now on; blocks while it is made."""
+        self.installed.prepare(Registry.REAL)
+        self.installed.activate(Registry.REAL)
+
+    def refuse_demo(self) -> None:
+        """Refuse while the demo is shown."""
+        if self.installed.active() is Registry.DEMO:
+            raise _IN_DEMO
+
+
+def today() -> date:
+    """The day it is in Denmark."""
+    return datetime.now(_COPENHAGEN).date()
+
+
+def told(upload: Upload, language: Language) -> dict[str, Any]:
+    """An upload as the page is told of it."""
+    state = jobs.read(upload)
+    said = state.problem and state.problem[str(language)]
+    return {
+        "upload": upload.id,
+        "files": [{"name": path.name, "size": path.stat().st_size} for path in upload.files],
+        "state": state.step,
+        "progress": state.progress,
+        "result": state.result,
+        "problem": said and {"detail": said[0], "next_step": said[1]},
+    }
+
+
+async def import_desk(request: Request) -> ImportDesk:
+    """The import desk of this installation."""
+    return ImportDesk(installed=request.state.installed, jobs=request.state.jobs)
+
+
+CurrentImportDesk = Annotated[ImportDesk, Depends(import_desk)]

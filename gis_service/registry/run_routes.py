@@ -1,0 +1,117 @@
+"""What was imported: the runs, their files, the rows that were not taken, and the way back."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response, StreamingResponse
+
+from db.database import Database
+from db.imports import history
+from db.imports.history import RunRow
+from gis_service.answers import as_json
+from gis_service.errors import NotFound
+from gis_service.parameters import LIMIT_DEFAULT, Limit
+from gis_service.registry.desk import CurrentImportDesk
+from gis_service.registry.rights import ReadsImports, RunsImports
+from gis_service.state import OpenRegistry, Registries
+
+router = APIRouter(tags=["imports"])
+
+_LARGEST = 2**63 - 1
+_NO_RUN = NotFound(
+    da="Der er ingen indlæsning med dette nummer.",
+    en="There is no import of this number.",
+    next_da="Se numrene på siden Indlæsninger.",
+    next_en="See the numbers on the import page.",
+)
+RunNumber = Annotated[int, Path(ge=1, le=_LARGEST, description="The number that undo takes.")]
+Before = Annotated[int | None, Query(ge=1, le=_LARGEST, description="Runs before this number.")]
+AfterRow = Annotated[int, Query(ge=0, le=_LARGEST, description="The `next` of the page before.")]
+
+
+def found_run(database: Database, number: int) -> RunRow:
+    """The run of this number."""
+    found = history.run(database, number)
+    if found is None:
+        raise _NO_RUN
+    return found
+
+
+@router.get("/imports", summary="The imports, newest first")
+def runs(
+    registry: OpenRegistry,
+    viewer: ReadsImports,
+    before: Before = None,
+    limit: Limit = LIMIT_DEFAULT,
+) -> Response:
+    """Who imported what and when, with counts and state."""
+    del viewer
+    found = history.runs(registry.database, limit=limit, before=before)
+    following = found[-1].id if len(found) == limit else None
+    return as_json({"runs": [asdict(row) for row in found], "next": following})
+
+
+@router.get("/imports/{run}", summary="One import with its files")
+def run(run: RunNumber, registry: OpenRegistry, viewer: ReadsImports) -> Response:
+    """State and counts, and the same for each file."""
+    del viewer
+    found = found_run(registry.database, run)
+    files = [asdict(row) for row in history.files_of(registry.database, run)]
+    return as_json({**asdict(found), "files": files})
+
+
+@router.get("/imports/{run}/rejected", summary="The rows that were not taken")
+def rejected(
+    run: RunNumber,
+    registry: OpenRegistry,
+    viewer: ReadsImports,
+    after: AfterRow = 0,
+    limit: Limit = LIMIT_DEFAULT,
+) -> Response:
+    """Line, column and reason; the row itself where it may be shown."""
+    del viewer
+    found_run(registry.database, run)
+    rows = history.rejected(registry.database, run, after=after, limit=limit)
+    following = rows[-1].id if len(rows) == limit else None
+    return as_json({"rows": [asdict(row) for row in rows], "next": following})
+
+
+@router.get("/imports/{run}/rejected.csv", summary="The same as a file")
+def rejected_file(
+    run: RunNumber, registry: OpenRegistry, viewer: ReadsImports
+) -> StreamingResponse:
+    """All rejected rows as CSV, streamed."""
+    del viewer
+    found_run(registry.database, run)
+    return StreamingResponse(
+        _with_mark(history.rejected_csv(registry.database, run)),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="afviste-{run}.csv"'},
+    )
+
+
+@router.post("/imports/{run}/undo", summary="Take an import back")
+async def undo(run: RunNumber, desk: CurrentImportDesk, viewer: RunsImports) -> Response:
+    """Exactly as before, or refused with what depends on it; nothing a person wrote is removed."""
+    del viewer
+    undone: Any = await anyio.to_thread.run_sync(desk.undo, run)
+    return as_json(undone)
+
+
+@router.post("/demo/leave", summary="Leave the demo")
+async def leave_demo(request: Request, desk: CurrentImportDesk, viewer: RunsImports) -> Response:
+    """Shows the real registry from now on; the demo stays where it is."""
+    del viewer
+    await anyio.to_thread.run_sync(desk.leave_demo)
+    registries: Registries = request.state.registries
+    await registries.refresh()
+    return as_json({"registry": registries.shown.name})
+
+
+def _with_mark(lines: Iterator[str]) -> Iterator[str]:
+    """A byte order mark first, so that Danish letters survive a spreadsheet."""
+    yield "\ufeff"
+    yield from lines

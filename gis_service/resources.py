@@ -1,0 +1,38 @@
+"""What the service opens when it starts, and closes in the opposite order when it stops."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+
+from gis_service.installed import Installed
+from gis_service.page_token import PageTokens, kept_secret
+from gis_service.registry.jobs import ImportJobs
+from gis_service.registry.uploads import Uploads
+from gis_service.state import Registries, State
+from maps.cache import TileCache
+
+
+@contextlib.asynccontextmanager
+async def opened(installed: Installed) -> AsyncIterator[State]:
+    """The state of a running service."""
+    data = installed.active_file.parent
+    uploads = Uploads(folder=data / "uploads")
+    await asyncio.to_thread(uploads.discard_old)
+    secret = await asyncio.to_thread(kept_secret, data / "page-secret")
+    registries = Registries(installed=installed, cache=TileCache(data / "tiles"))
+    # A registry that cannot be opened yet does not keep the service from starting: /readyz tells.
+    await registries.refresh()
+    watch = asyncio.create_task(registries.follow())
+    jobs = ImportJobs()
+    try:
+        yield State(
+            installed=installed,
+            registries=registries,
+            page_tokens=PageTokens(secret=secret),
+            uploads=uploads,
+            jobs=jobs,
+        )
+    finally:
+        watch.cancel()
+        await asyncio.to_thread(jobs.close)
+        await registries.close()
