@@ -16,6 +16,7 @@ from sqlalchemy import (
     and_,
     func,
     select,
+    true,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -24,7 +25,7 @@ from db.models.base import MapView
 from layers.errors import BadParameter
 from layers.fields import Field
 from layers.filtering import Condition, read_filter
-from layers.parameters import Parameter
+from layers.parameters import Parameter, with_values
 from layers.style import Style
 from layers.words import Language, Words
 
@@ -159,7 +160,7 @@ class VisibleLayer:
         """Which rows: of the layer, of this viewer, through the filter."""
         filter_ = None if self.condition is None else self.condition.sql
         parts = [part for part in (self.layer.base_rows, self.rows, filter_) if part is not None]
-        return and_(True, *parts).params(self.values)  # noqa: FBT003  # SQL's own true
+        return with_values(and_(true(), *parts), self.values)
 
     @property
     def tables(self) -> frozenset[str]:
@@ -175,7 +176,7 @@ class VisibleLayer:
 
     def column(self, name: str, language: Language = Language.DA) -> ColumnElement[Any]:
         """One field as a labelled column, for the layer's parameters."""
-        return self.by_name[name].shown_in(language).label(name).params(self.values)
+        return with_values(self.by_name[name].shown_in(language).label(name), self.values)
 
     def expression(self, name: str, language: Language = Language.DA) -> ColumnElement[Any]:
         """One field's bare SQL, for the layer's parameters: to sort, group or compare by."""

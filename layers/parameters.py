@@ -1,12 +1,13 @@
 """Named, bounded values that a layer is computed for, such as the year of a rule."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import BindParameter, Integer, bindparam
+from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from layers.errors import BadParameter
 from layers.words import Words
@@ -48,6 +49,17 @@ class Parameter:
                 f"Give {self.name} from {self.minimum} to {self.maximum}.",
             )
         return value
+
+
+def with_values(expression: ColumnElement[Any], values: Mapping[str, int]) -> ColumnElement[Any]:
+    """The same SQL with the parameters' values in their places."""
+
+    def filled(element: object, **_: object) -> BindParameter[Any] | None:
+        if isinstance(element, BindParameter) and element.key in values:
+            return bindparam(element.key, values[element.key], type_=element.type)
+        return None
+
+    return replacement_traverse(expression, {}, filled) if values else expression
 
 
 def this_year() -> int:
