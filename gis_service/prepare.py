@@ -228,9 +228,10 @@ def environment(goal: str) -> None:
 
 def works(python: Path) -> bool:
     """Whether a virtual environment is whole: its own Python runs, and has pip."""
-    if not python.exists():
+    try:
+        told = subprocess.run([str(python), "-m", "pip", "-V"], capture_output=True, check=False)
+    except OSError:
         return False
-    told = subprocess.run([str(python), "-m", "pip", "--version"], capture_output=True, check=False)
     return told.returncode == 0
 
 
