@@ -61,7 +61,7 @@ _PROPERTY = (
     _field(
         "row_key", ValueKind.KEY, "Nøgle", "id", "id_lokalId", "uuid", "guid", "nøgle", "key",
         "sagsnummer", "sagsnr", "sagsid", "løbenummer", "løbenr", "lbnr", "notice_id", "case_id",
-        "case_number", "parcel_id", "property_id", "objectid", "fid", "nr",
+        "case_number", "parcel_id", "property_id", "objectid", "fid",
     ),
     _field(
         "address", ValueKind.TEXT, "Adresse", "adresse", "adressebetegnelse", "betegnelse",

@@ -17,6 +17,8 @@ _LON, _LAT = (7.0, 16.0), (54.0, 58.5)
 _X, _Y = (400_000.0, 920_000.0), (6_000_000.0, 6_450_000.0)
 _POPULATION = frozenset({"befolkning", "indbyggertal", "folketal", "population", "indbyggere"})
 _NAME = frozenset({"navn", "name", "stednavn", "bynavn", "kommunenavn", "komnavn"})
+_STREET = ("vejnavn", "vej", "gadenavn", "gade", "streetname", "street")
+_NUMBER = ("husnr", "vejnr", "nr", "husnummer", "housenumber", "streetnumber")
 _BUILDING = frozenset({"bbruuid", "bygningstype", "building"})
 
 
@@ -80,6 +82,8 @@ def guess_columns(target: Target, sample: Sample) -> dict[str, str]:
             guessed[column] = field.name
     if "row_key" not in guessed.values() and target is Target.LISTED_PROPERTY:
         guessed.update(_identifier(sample, guessed))
+    if "address" not in guessed.values() and target is Target.LISTED_PROPERTY:
+        guessed.update(_street_and_number(sample, guessed))
     guessed.update(_positions(target, sample, guessed))
     return guessed
 
@@ -107,7 +111,7 @@ def _is_possible(field: TableField, column: str, sample: Sample) -> bool:
     if column in {"osm_id", "osm_way_id"}:
         return True
     values = sample.filled(column)
-    enough = len(values) == len(sample.rows) and len(set(values)) > len(values) / 2
+    enough = len(values) == len(sample.rows) and len(set(values)) >= len(values) / 2
     return enough and not _is_persons(values)
 
 
@@ -119,11 +123,21 @@ def _is_persons(values: Sequence[str]) -> bool:
 def _identifier(sample: Sample, taken: Mapping[str, str]) -> dict[str, str]:
     """A column that is called some id and never repeats."""
     for column in sample.header:
-        if column in taken or not plain_name(column).endswith(("id", "nr", "key", "uuid")):
+        if column in taken or not plain_name(column).endswith(("id", "key", "noegle")):
             continue
         if sample.is_unique(column) and not _is_persons(sample.filled(column)):
             return {column: "row_key"}
     return {}
+
+
+def _street_and_number(sample: Sample, taken: Mapping[str, str]) -> dict[str, str]:
+    """Columns that together are an address."""
+    by_name = {plain_name(column): column for column in reversed(sample.header)}
+    parts = [
+        next((by_name[name] for name in names if name in by_name), None)
+        for names in (_STREET, _NUMBER)
+    ]
+    return {column: "address" for column in parts if column and column not in taken}
 
 
 def _positions(target: Target, sample: Sample, taken: Mapping[str, str]) -> dict[str, str]:

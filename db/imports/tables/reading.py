@@ -86,9 +86,11 @@ class Reading:
             if value is None or field.name in _KEYS or field.name in _POSITION:
                 continue
             try:
-                fields[field.name] = parse(field.kind, value)
+                text = parse(field.kind, value)
             except ValueError as error:
                 return _bad_value(record, column, value, str(error))
+            # Street and number in two columns are one address.
+            fields[field.name] = f"{fields[field.name]} {text}" if field.name in fields else text
         try:
             shape = self._shape(record)
         except ValueError as error:
