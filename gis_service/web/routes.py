@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gis_service.language import COOKIE
 from gis_service.parameters import BBox
-from gis_service.web import about
+from gis_service.web import about, imports
 from gis_service.web.desk import Choices, Desk, choices, filter_panel, layer_panel, source_line
 from gis_service.web.finds import suggestions
 from gis_service.web.frame import CurrentDesk, CurrentPage
@@ -20,6 +20,7 @@ from layers.words import Language
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
+router.include_router(imports.router)
 
 _YEAR_S = 365 * 24 * 3600
 After = Annotated[str | None, Query(max_length=2000)]

@@ -17,7 +17,8 @@ export function current() {
 export async function go(query) {
   const here = current();
   const at = here.get("at");
-  if (at && !query.has("at")) query.set("at", at);
+  if (at) query.set("at", at);
+  else query.delete("at");
   const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
   if (text !== location.search.slice(1)) history.pushState(null, "", text ? `/?${text}` : "/");
   await load(query);

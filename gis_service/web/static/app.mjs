@@ -82,6 +82,9 @@ function choose(form) {
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value.trim()) query.append(name, value.trim());
   }
+  // The year stands in a link where the answer depends on it, or where it is not this one.
+  const year = form.querySelector("[data-this-year]");
+  if (year instanceof HTMLElement && query.get("year") === year.dataset.thisYear && !query.has("eligible")) query.delete("year");
   for (const name of ["property", "near"]) {
     const value = current().get(name);
     if (value) query.set(name, value);
@@ -148,6 +151,9 @@ document.addEventListener("atlas:changed", () => {
   fit = false;
   const title = document.getElementById("card-title")?.textContent?.trim();
   document.title = title ? `${title} – Landsbyatlas` : "Landsbyatlas";
+  const count = element("filter-count");
+  count.textContent = element("filters").dataset.count ?? "0";
+  count.hidden = count.textContent === "0";
   const large = document.querySelector(".desk")?.classList.contains("list-large") ?? false;
   document.getElementById("list-size")?.setAttribute("aria-expanded", String(large));
   element("announce").textContent = document.getElementById("matched")?.textContent?.trim() ?? "";

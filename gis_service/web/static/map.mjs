@@ -75,7 +75,8 @@ export class AtlasMap {
     for (const [id, source] of Object.entries(sources)) {
       const address = "tiles" in source && source.tiles ? source.tiles[0] : "url" in source ? source.url : "";
       const found = LAYER.exec(String(address));
-      if (found) this.layerOf.set(id, found[1]);
+      // The base map reads the same tiles, but is no layer to be hidden or filtered.
+      if (found && !id.startsWith("base-")) this.layerOf.set(id, found[1]);
     }
     this.map.addSource("pointed", { type: "geojson", data: collection([]) });
     this.map.addSource("chosen", { type: "geojson", data: collection([]) });

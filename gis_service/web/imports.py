@@ -1,0 +1,156 @@
+"""The import page: files on their way into the registry, and what was imported before."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Query
+from starlette.responses import HTMLResponse, Response
+
+from db.database import Database
+from db.imports import history
+from gis_service.language import CurrentLanguage
+from gis_service.registry.desk import told
+from gis_service.registry.rights import ReadsImports
+from gis_service.registry.run_routes import RunNumber, found_run
+from gis_service.registry.upload_routes import FoundUpload
+from gis_service.state import OpenRegistry
+from gis_service.web.frame import CurrentPage
+from gis_service.web.pages import templates
+from gis_service.web.speech import Speech
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+
+PAGE_SIZE = 50
+SHOWN_REJECTIONS = 100
+COUNTS = ("new", "changed", "unchanged", "superseded", "rejected")
+
+
+@router.get("/import")
+async def import_page(
+    page: CurrentPage,
+    registry: OpenRegistry,
+    viewer: ReadsImports,
+    before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
+) -> Response:
+    """The form for files, and the imports so far, newest first."""
+    del viewer
+    runs = await anyio.to_thread.run_sync(_runs, registry.database, before)
+    told_of: dict[str, Any] = {
+        "runs": runs[:PAGE_SIZE],
+        "older": runs[PAGE_SIZE - 1].id if len(runs) > PAGE_SIZE else None,
+        "states": states(page.speech),
+        "texts": _texts(page.speech),
+        "counts": count_titles(page.speech),
+    }
+    return page.show("import.html", "import", told_of)
+
+
+@router.get("/import/{run}")
+async def run_page(
+    run: RunNumber, page: CurrentPage, registry: OpenRegistry, viewer: ReadsImports
+) -> Response:
+    """One import: its files with counts, and the rows that were not taken."""
+    del viewer
+    found = await anyio.to_thread.run_sync(_run, registry.database, run)
+    told_of: dict[str, Any] = {
+        **found,
+        "states": states(page.speech),
+        "texts": _texts(page.speech),
+        "counts": count_titles(page.speech),
+        "forms": forms(page.speech),
+    }
+    return page.show("import_run.html", "import", told_of)
+
+
+@router.get("/parts/upload/{upload}")
+async def upload_part(
+    upload: FoundUpload, viewer: ReadsImports, language: CurrentLanguage
+) -> Response:
+    """How far the files of an upload are: tried, corrected, read in."""
+    del viewer
+    state = await anyio.to_thread.run_sync(told, upload, language)
+    speech = Speech(language=language)
+    part = templates(language).get_template("parts/upload.html")
+    text = part.render(
+        upload=state,
+        counts=count_titles(speech),
+        forms=forms(speech),
+        targets=targets(speech),
+    )
+    return HTMLResponse(text)
+
+
+def _runs(database: Database, before: int | None) -> list[history.RunRow]:
+    return history.runs(database, limit=PAGE_SIZE + 1, before=before)
+
+
+def _run(database: Database, number: int) -> Mapping[str, Any]:
+    return {
+        "run": found_run(database, number),
+        "files": history.files_of(database, number),
+        "rejected": history.rejected(database, number, limit=SHOWN_REJECTIONS),
+        "shown_rejections": SHOWN_REJECTIONS,
+    }
+
+
+def count_titles(speech: Speech) -> list[tuple[str, str]]:
+    """What a row of a file can end as; every row ends as exactly one of them."""
+    text = speech._
+    return [
+        ("rows", text("Rows")),
+        ("new", text("New")),
+        ("changed", text("Changed")),
+        ("unchanged", text("Unchanged")),
+        ("superseded", text("Older versions")),
+        ("rejected", text("Rejected")),
+    ]
+
+
+def states(speech: Speech) -> dict[str, str]:
+    """What the state of an import is called."""
+    text = speech._
+    return {
+        "running": text("Under way"),
+        "committed": text("Imported"),
+        "failed": text("Failed; nothing was changed"),
+        "undone": text("Taken back"),
+    }
+
+
+def forms(speech: Speech) -> dict[str, str]:
+    """What the forms of files are called."""
+    text = speech._
+    return {
+        "ois_xml": text("BBR, OIS XML in zip"),
+        "datafordeler_csv": text("BBR, Datafordeler CSV"),
+        "datafordeler_json": text("BBR, Datafordeler JSON"),
+        "rest_json": text("BBR, REST JSON"),
+        "graphql_json": text("BBR, GraphQL JSON"),
+        "dar_ndjson": text("DAR, addresses"),
+        "boundary": text("municipality boundaries"),
+        "place_table": text("places"),
+        "footprint": text("building footprints"),
+        "property_table": text("table of properties"),
+    }
+
+
+def targets(speech: Speech) -> list[tuple[str, str]]:
+    """What a table can be."""
+    text = speech._
+    return [
+        ("listed_property", text("table of properties")),
+        ("place", text("places")),
+        ("municipality", text("municipality boundaries")),
+        ("footprint", text("building footprints")),
+    ]
+
+
+def _texts(speech: Speech) -> dict[str, str]:
+    text = speech._
+    return {
+        "sending": text("The files are being sent …"),
+        "failed": text("The service did not answer. Nothing was changed: try again."),
+        "undo": text("Take this import back? The registry becomes as it was before it."),
+        "undoing": text("The import is being taken back …"),
+    }

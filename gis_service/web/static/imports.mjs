@@ -1,0 +1,126 @@
+/** The import page: sends files, tries them, reads them in, takes an import back. */
+
+const token = document.querySelector('meta[name="page-token"]')?.getAttribute("content") ?? "";
+/** @type {Record<string, string>} */
+const texts = JSON.parse(document.getElementById("main-content")?.dataset.texts ?? "{}");
+/** What the person said of the files beside the files. @type {Record<string, unknown>} */
+let asked = {};
+
+/**
+ * Asks the service for a change.
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<any>} the answer; nothing where the service refused, which is then told
+ */
+async function ask(method, path, body) {
+  /** @type {Record<string, string>} */
+  const headers = { "X-Page-Token": token };
+  const isForm = body instanceof FormData;
+  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
+  try {
+    const answer = await fetch(path, { method, headers, body: isForm ? body : body === undefined ? undefined : JSON.stringify(body) });
+    if (answer.status === 204) return {};
+    const said = await answer.json();
+    if (answer.ok) return said;
+    tell(said.detail, said.next_step);
+  } catch {
+    tell(texts.failed, "");
+  }
+  return undefined;
+}
+
+/**
+ * Says what went wrong and what to do next, where a screen reader hears it.
+ * @param {string} heading
+ * @param {string} text
+ * @param {"error" | "info"} [kind]
+ */
+function tell(heading, text, kind = "error") {
+  const box = document.createElement("div");
+  box.className = `alert alert-${kind} alert--paragraph`;
+  box.setAttribute("role", kind === "error" ? "alert" : "status");
+  box.tabIndex = -1;
+  for (const [name, words] of [["alert-heading", heading], ["alert-text", text]]) {
+    const line = document.createElement("p");
+    line.className = name;
+    line.textContent = words;
+    if (words) box.append(line);
+  }
+  document.getElementById("problem")?.replaceChildren(box);
+  if (kind === "error") box.focus();
+}
+
+/** @param {string} upload */
+async function show(upload) {
+  const htmx = /** @type {{ htmx: import("./address.mjs").Htmx }} */ (/** @type {unknown} */ (window)).htmx;
+  await htmx.ajax("GET", `/parts/upload/${upload}`, { target: "#upload", swap: "outerHTML" });
+  document.getElementById("upload-heading")?.focus();
+}
+
+/**
+ * @param {string} upload
+ * @param {"preview" | "run"} step
+ */
+async function start(upload, step) {
+  document.getElementById("problem")?.replaceChildren();
+  if (await ask("POST", `/api/imports/uploads/${upload}/${step}`, asked)) await show(upload);
+}
+
+/** @returns {Record<string, unknown> | undefined} the columns as they are corrected on the page */
+function mapping() {
+  const tables = [...document.querySelectorAll("table.mapping")];
+  if (!tables.length) return undefined;
+  /** @type {Record<string, string | null>} */
+  const columns = {};
+  let base = {};
+  for (const table of tables) {
+    if (!(table instanceof HTMLElement)) continue;
+    base = { ...base, ...JSON.parse(table.dataset.mapping ?? "{}") };
+    for (const select of table.querySelectorAll("select")) columns[select.dataset.column ?? ""] = select.value || null;
+  }
+  return { ...base, columns };
+}
+
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (!(form instanceof HTMLFormElement) || form.id !== "upload-form") return;
+  event.preventDefault();
+  const button = form.querySelector("button");
+  const all = new FormData(form);
+  asked = {};
+  for (const name of ["registry", "crs"]) {
+    const value = String(all.get(name) ?? "").trim();
+    if (value) asked[name] = value;
+    all.delete(name);
+  }
+  tell(texts.sending, "", "info");
+  if (button) button.disabled = true;
+  const sent = await ask("POST", "/api/imports/uploads", all);
+  if (button) button.disabled = false;
+  if (sent) await start(sent.upload, "preview");
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target instanceof Element ? event.target.closest("button") : null;
+  if (!button) return;
+  const upload = button.closest("[data-upload]")?.getAttribute("data-upload") ?? "";
+  if (button.dataset.again !== undefined) {
+    asked = { ...asked, mapping: mapping() };
+    await start(upload, "preview");
+  } else if (button.dataset.run !== undefined) {
+    await start(upload, "run");
+  } else if (button.dataset.discard !== undefined) {
+    if (await ask("DELETE", `/api/imports/uploads/${upload}`)) location.reload();
+  } else if (button.id === "leave-demo") {
+    button.disabled = true;
+    if (await ask("POST", "/api/demo/leave")) location.reload();
+    button.disabled = false;
+  } else if (button.dataset.undo !== undefined) {
+    if (!window.confirm(texts.undo)) return;
+    button.disabled = true;
+    tell(texts.undoing, "", "info");
+    if (await ask("POST", `/api/imports/${button.dataset.undo}/undo`)) location.reload();
+    button.disabled = false;
+  }
+});
