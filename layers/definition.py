@@ -8,13 +8,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Integer,
     Label,
     Select,
     SQLColumnExpression,
+    Text,
     and_,
+    any_,
     func,
+    literal,
     select,
     true,
 )
@@ -46,7 +50,9 @@ def within(code: SQLColumnExpression[str]) -> Callable[[Viewer], ColumnElement[b
     """The rows of the municipalities that the viewer may see."""
 
     def rows(viewer: Viewer) -> ColumnElement[bool] | None:
-        return None if viewer.registries is None else code.in_(sorted(viewer.registries))
+        if viewer.registries is None:
+            return None
+        return code == any_(literal(sorted(viewer.registries), ARRAY(Text)))
 
     return rows
 

@@ -39,11 +39,11 @@ SINGLE_ZOOM = 12
 # A cell is an eighth of a tile; its mark is placed by counting in 64ths.
 COARSE, FINE = 3, 6
 
-Z: BindParameter[int] = bindparam("z", type_=Integer)
-X: BindParameter[int] = bindparam("x", type_=Integer)
-Y: BindParameter[int] = bindparam("y", type_=Integer)
-FIRST: BindParameter[int] = bindparam("first", type_=BigInteger)
-LAST: BindParameter[int] = bindparam("last", type_=BigInteger)
+Z: BindParameter[int] = bindparam("z", type_=Integer, required=False)
+X: BindParameter[int] = bindparam("x", type_=Integer, required=False)
+Y: BindParameter[int] = bindparam("y", type_=Integer, required=False)
+FIRST: BindParameter[int] = bindparam("first", type_=BigInteger, required=False)
+LAST: BindParameter[int] = bindparam("last", type_=BigInteger, required=False)
 
 
 def morton(x: int, y: int) -> int:

@@ -1,0 +1,131 @@
+"""As the reader, on tables worth an index, tiles and boxes are served by one."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import ClauseElement
+
+from db.access import PLANNER_OF_ALL, Role, Viewer
+from db.database import Database
+from db.logins import Login
+from db.reading import Prepared, prepare
+from layers.catalogue import LAYERS
+from layers.definition import VisibleLayer
+from maps.tiles import places_of, tile_statement
+
+# Where the rows are, as parts of the world's width and height.
+COLUMN, ROW = 8.5 / 360 + 0.5, 0.3055
+
+MANY = """
+insert into work.registry (municipality_code, name, is_danish, local_srid)
+values ('0851', 'Aalborg', true, 25832);
+insert into work.property (municipality_code, key, source, state, suspicion, geom)
+select '0851', 'many:' || n, 'test', 'standing', n % 101,
+  st_setsrid(st_point(460000 + n::bigint * 7919 % 300000,
+                      6080000 + n::bigint * 104729 % 300000), 25832)
+from generate_series(1, 40000) as n;
+insert into work.building (municipality_code, key, property_id, source, state, year_built, point)
+select municipality_code, 'bbr:' || id, id, source, state, 1900, geom from work.property;
+analyze work.property;
+analyze work.building;
+"""
+
+
+@pytest.fixture(scope="module")
+def reader(database: Database) -> Iterator[psycopg.Connection[Any]]:
+    """The reader, on a registry of forty thousand rows."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        owner.execute(MANY.encode())
+        # Not in a transaction: an index alone answers only where every row is known to be visible.
+        for table in ("property", "building"):
+            owner.execute(f"vacuum work.{table}".encode())
+    with psycopg.connect(database.conninfo(Login.READER), autocommit=True) as connection:
+        yield connection
+
+
+def seen(layer: str, filter_: str | None = None) -> VisibleLayer:
+    visible = LAYERS[layer].as_seen_by(PLANNER_OF_ALL)
+    assert visible is not None
+    return visible.with_({}, filter_)
+
+
+def scans(reader: psycopg.Connection[Any], prepared: Prepared, values: dict[str, Any]) -> set[str]:
+    """How each table is read: the index, or the bare table."""
+    text = f"explain (format json) {prepared.text}".encode()
+    plan = reader.execute(text, {**prepared.values, **values}).fetchone()
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if "Index Name" in node:
+                found.add(node["Index Name"])
+            elif node.get("Node Type") == "Seq Scan":
+                found.add(f"bare {node['Relation Name']}")
+            for one in node.values():
+                walk(one)
+
+    walk(json.loads(json.dumps(plan)))
+    return found
+
+
+@pytest.mark.parametrize("layer", ("suspicion", "buildings"))
+@pytest.mark.parametrize(
+    ("z", "index"), ((8, "cell"), (11, "cell"), (13, "geom_3857"), (16, "geom_3857"))
+)
+def test_a_tile_is_served_by_the_index_of_its_zoom(
+    reader: psycopg.Connection[Any], layer: str, z: int, index: str
+) -> None:
+    visible = seen(layer)
+    values = places_of(z, int(COLUMN * 2**z), int(ROW * 2**z))
+    found = scans(reader, tile_statement(visible, z), values)
+    table = visible.layer.table_name
+    assert f"{table}_{index}" in found
+    assert f"bare {table}" not in found
+
+
+@pytest.mark.parametrize("z", (8, 11, 13, 16))
+def test_a_filtered_tile_is_served_by_an_index(reader: psycopg.Connection[Any], z: int) -> None:
+    values = places_of(z, int(COLUMN * 2**z), int(ROW * 2**z))
+    found = scans(reader, tile_statement(seen("suspicion", "suspicion >= 80"), z), values)
+    assert "bare property" not in found
+
+
+@pytest.mark.parametrize(
+    "filter_",
+    (
+        "S_INTERSECTS(geometry, BBOX(8.5, 55.0, 8.6, 55.1))",
+        "S_WITHIN(geometry, POLYGON((8.5 55.0, 8.6 55.0, 8.6 55.1, 8.5 55.0)))",
+    ),
+)
+def test_a_box_in_a_filter_is_served_by_the_index(
+    reader: psycopg.Connection[Any], filter_: str
+) -> None:
+    statement: ClauseElement = seen("suspicion", filter_).select(["id"])
+    found = scans(reader, prepare(statement), {})
+    assert "property_geom_3857" in found
+    assert "bare property" not in found
+
+
+def test_the_list_by_suspicion_is_served_by_its_index(reader: psycopg.Connection[Any]) -> None:
+    visible = seen("suspicion")
+    key = visible.layer.key
+    value = visible.expression("suspicion")
+    statement = visible.select(["id"]).order_by(value.desc().nulls_last(), key).limit(100)
+    assert "property_suspicion" in scans(reader, prepare(statement), {})
+
+
+def test_a_viewer_of_some_municipalities_is_served_by_an_index_too(
+    reader: psycopg.Connection[Any],
+) -> None:
+    viewer = Viewer(role=Role.PLANNER, registries=frozenset({"0851"}))
+    visible = LAYERS["suspicion"].as_seen_by(viewer)
+    assert visible is not None
+    values = places_of(13, int(COLUMN * 2**13), int(ROW * 2**13))
+    assert "property_geom_3857" in scans(reader, tile_statement(visible, 13), values)
