@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from db.installation import Installation
 from gis_service import files, health, logs, problems
+from gis_service.catalogue import look_routes as looks
 from gis_service.catalogue import routes as catalogue
 from gis_service.exports import routes as exports
 from gis_service.installed import Installed
@@ -66,6 +67,7 @@ def create_app(
     # Tiles first: they are asked for most, and each route before them is a comparison more.
     app.include_router(tiles.router)
     app.include_router(catalogue.router)
+    app.include_router(looks.router)
     app.include_router(nearby.router)
     app.include_router(search.router)
     app.include_router(exports.router)

@@ -1,57 +1,81 @@
 """A preview of an import as data for the page: mapping, counts, sample, what would be rejected."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from db.database import Database
-from db.imports.engine import ImportedFile
-from db.imports.preview import Preview, TablePreview, preview
-from db.imports.source import ImportOptions, Rejection
+from db.imports.engine import ImportedFile, ImportResult, run_import
+from db.imports.errors import Busy, ImportFailure
+from db.imports.files import sources_of
+from db.imports.source import ImportOptions, Rejection, Source
+from db.imports.tables.preview import TablePreview, preview_tables
 
 _SAMPLE_ROWS = 10
 
 
 def previewed(database: Database, files: Sequence[Path], options: ImportOptions) -> dict[str, Any]:
-    """Read the files without keeping anything, and tell what would come of it."""
-    found = preview(database, files, options)
-    result = found.result
+    """Read the files without keeping anything, and tell what would come of it.
+
+    A table whose mapping is not enough is shown all the same with why it would be refused, so that
+    it can be corrected; only files of no known form are refused here.
+    """
+    tables = preview_tables(database, files, options)
+    result, refusal = None, None
+    try:
+        result = run_import(database, files, options)
+    except Busy:
+        raise
+    except ImportFailure as error:
+        refusal = {"detail": error.message, "next_step": error.next_step}
     return {
-        "sources": _sources(found),
-        "tables": [_table(table) for table in found.tables],
+        "sources": [_source(source) for source in sources_of(files, options)],
+        "tables": [_table(table) for table in tables],
         "result": None if result is None else result.as_dict(),
-        "files": [] if result is None else [_file(file) for file in result.files],
+        "files": _files(result),
         "rejections": [] if result is None else [_rejection(one) for one in result.rejections],
-        "refusal": found.refusal
-        and {"detail": found.refusal.message, "next_step": found.refusal.next_step},
+        "refusal": refusal,
     }
 
 
-def _sources(found: Preview) -> list[dict[str, Any]]:
-    return [
-        {
-            "name": source.name,
-            "form": source.form.value,
-            "target": source.target.value,
-            "extract_date": source.extract_date,
-            "crs": source.crs,
-            "registry": source.registry,
-            "notes": list(source.notes),
-        }
-        for source in found.sources
-    ]
+def _source(source: Source) -> dict[str, Any]:
+    return {
+        "name": source.name,
+        "form": source.form.value,
+        "target": source.target.value,
+        "extract_date": source.extract_date,
+        "crs": source.crs,
+        "registry": source.registry,
+        "notes": list(source.notes),
+    }
 
 
 def _table(table: TablePreview) -> dict[str, Any]:
-    columns: Mapping[str, str | None] = table.mapping.columns
     return {
-        "name": table.source.name,
-        "target": table.source.target.value,
-        "columns": [{"column": name, "field": columns.get(name)} for name in table.header],
+        "name": table.name,
+        "target": table.target.value,
+        "registry": table.registry,
+        "crs": table.crs,
+        "columns": [
+            {
+                "column": one.column,
+                "field": one.field,
+                "title": one.title,
+                "origin": one.origin,
+                "examples": list(one.examples),
+            }
+            for one in table.columns
+        ],
         "fields": [{"name": field.name, "title": field.title} for field in table.fields],
+        "rows": [dict(row) for row in table.rows],
         "mapping": table.mapping.as_json(),
-        "was_remembered": table.was_remembered,
+        "was_remembered": any(one.origin == "remembered" for one in table.columns),
+        "notes": list(table.notes),
     }
+
+
+def _files(result: ImportResult | None) -> list[dict[str, Any]]:
+    return [] if result is None else [_file(file) for file in result.files]
 
 
 def _file(file: ImportedFile) -> dict[str, Any]:
