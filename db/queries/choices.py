@@ -44,7 +44,7 @@ def rules() -> Select[Any]:
         )
         .where(
             ScreeningRule.valid_from <= func.current_date(),
-            func.coalesce(ScreeningRule.valid_to > func.current_date(), True),  # noqa: FBT003  # SQL's own true
+            func.coalesce(ScreeningRule.valid_to > func.current_date(), True),  # SQL's own true
         )
         .order_by(number, ScreeningRule.rule)
     )

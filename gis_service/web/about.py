@@ -10,8 +10,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from db.queries.choices import rules
-from gis_service.web.desk import source_line
 from gis_service.web.frame import CurrentDesk, CurrentPage
+from gis_service.web.sources import source_line
 
 router = APIRouter(include_in_schema=False)
 

@@ -1,4 +1,4 @@
-"""What every page starts from: the reader, what her address says is chosen, and the page's frame."""
+"""What every page starts from: the reader, what her address says is chosen, and the frame."""
 
 from typing import Annotated
 

@@ -13,7 +13,7 @@ FITTED = 4
 
 
 async def nearby_panel(desk: Desk) -> dict[str, Any] | None:
-    """The properties nearest to the chosen point, through the chosen filters; None without a point."""
+    """The properties nearest to the chosen point that the filters leave; None without a point."""
     if not desk.selection.near:
         return None
     lon, lat = (float(part) for part in desk.selection.near.split(","))

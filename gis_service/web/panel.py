@@ -88,6 +88,7 @@ def _kind(desk: Desk, known: Told) -> str:
     facts = {fact["name"]: fact for fact in known["facts"]}
     use = facts.get("use_code", {}).get("meaning")
     built = facts.get("year_built", {}).get("value")
+    what: str | None
     if use and built:
         what = text("%(use)s from %(year)s") % {"use": use, "year": built}
     else:
@@ -98,7 +99,7 @@ def _kind(desk: Desk, known: Told) -> str:
 
 def _where(known: Told) -> str:
     """The line under the title: village, postal district, municipality."""
-    place = (known["place"] or {}).get("name")
+    place: str | None = (known["place"] or {}).get("name")
     postal = " ".join(part for part in (known["postal_code"], known["postal_name"]) if part)
     if postal and postal in known["title"]:
         postal = ""

@@ -9,11 +9,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from gis_service.language import COOKIE
 from gis_service.parameters import BBox
 from gis_service.web import about, imports
-from gis_service.web.desk import Choices, Desk, choices, filter_panel, layer_panel, source_line
+from gis_service.web.desk import Choices, Desk, choices
+from gis_service.web.filters import filter_panel
 from gis_service.web.finds import suggestions
 from gis_service.web.frame import CurrentDesk, CurrentPage
+from gis_service.web.layer_list import layer_panel
 from gis_service.web.pages import parts
 from gis_service.web.panel import card_panel
+from gis_service.web.sources import source_line
 from gis_service.web.speech import Speech
 from gis_service.web.table import list_panel
 from layers.words import Language

@@ -1,4 +1,4 @@
-"""What a page shows, as it stands in the address bar: layers, filters, list, position and property."""
+"""What a page shows, as it stands in the address bar: layers, filters, position, property."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,9 +6,13 @@ from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from layers.parameters import YEAR
+
 DEFAULT_SHOWN = ("suspicion", "places")
 LISTED = ("suspicion", "buildings", "places", "municipalities")
 HIGHEST_SUSPICION = 100
+# A database number: a bigint has 19 digits at most.
+_ID = re.compile(r"^[0-9]{1,18}$")
 _WHOLE = re.compile(r"^\d{1,4}$")
 _AT = re.compile(r"^\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?/-?\d{1,3}(\.\d+)?$")
 _NEAR = re.compile(r"^-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?$")
@@ -69,7 +73,7 @@ class Selection:
             built_from=built_from,
             built_to=built_to,
             eligible=_among(last.get("eligible"), ("yes", "no", "unknown")),
-            year=year if year is not None and 2000 <= year <= 2100 else None,  # noqa: PLR2004 -- bounds
+            year=year if year is not None and YEAR.minimum <= year <= YEAR.maximum else None,
             sort=_like(last.get("sort"), _NAME),
             view=last.get("view") == "1",
             at=_like(last.get("at"), _AT),
@@ -197,7 +201,7 @@ def _span(
 
 
 def _among(value: str | None, allowed: Sequence[str]) -> str:
-    return value if value in allowed else ""
+    return value if value is not None and value in allowed else ""
 
 
 def _like(value: str | None, pattern: re.Pattern[str]) -> str:
@@ -216,10 +220,4 @@ def _shown(values: Sequence[str] | None) -> tuple[str, ...]:
 
 
 def _is_id(value: str | None) -> bool:
-    return (
-        bool(value)
-        and value is not None
-        and value.isascii()
-        and value.isdigit()
-        and len(value) < 19
-    )  # noqa: PLR2004 -- bigint
+    return value is not None and _ID.match(value) is not None

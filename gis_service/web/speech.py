@@ -17,6 +17,8 @@ from babel.numbers import format_decimal
 from layers.words import Language, Words
 
 TRANSLATIONS = Path(__file__).parent / "translations"
+# Stands where nothing is known, and between the ends of a span.
+DASH = "\N{EN DASH}"
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
@@ -63,7 +65,7 @@ class Speech:
         """A day, 22-11-2026; a dash where it is not known."""
         day = _as_date(value)
         if day is None:
-            return "–"
+            return DASH
         return format_date(day, DATE_PATTERNS[self.language], locale=self.language)
 
     def moment(self, value: datetime | str | None) -> str:
@@ -71,14 +73,14 @@ class Speech:
         if isinstance(value, str):
             value = datetime.fromisoformat(value)
         if value is None:
-            return "–"
+            return DASH
         local = value.astimezone(COPENHAGEN)
         return format_datetime(local, MOMENT_PATTERNS[self.language], locale=self.language)
 
     def number(self, value: float | None) -> str:
         """A number, 1.268,5; a dash where it is not known."""
         if value is None:
-            return "–"
+            return DASH
         return format_decimal(value, locale=self.language, format="#,##0.##")
 
     def metres(self, value: float) -> str:

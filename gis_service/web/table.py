@@ -1,7 +1,6 @@
 """The table in step with the map: columns of the listed layer, and its rows as cells."""
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -9,6 +8,7 @@ import orjson
 from gis_service.catalogue.items import page_of
 from gis_service.parameters import Box
 from gis_service.web.desk import Choices, Desk
+from gis_service.web.speech import DASH
 from layers.definition import VisibleLayer
 from layers.fields import Choice, Field, FieldKind
 from layers.style import Style
@@ -106,7 +106,8 @@ def listed_title(desk: Desk, layer_id: str) -> str:
 
 def _sort_of(visible: VisibleLayer, asked: str) -> str | None:
     """The order asked for; the layer's own where it has no such field."""
-    return asked if asked.removeprefix("-") in visible.by_name else None
+    field = visible.by_name.get(asked.removeprefix("-"))
+    return asked if field is not None and field.kind is not FieldKind.TEXT_LIST else None
 
 
 def _columns(visible: VisibleLayer) -> tuple[str, ...]:
@@ -158,7 +159,7 @@ class Cells:
         )
         chosen = self._desk.selection
         cells = [self._cell(field, told) for field in fields]
-        cells[0]["text"] = cells[0]["text"] if cells[0]["text"] != "–" else self._unnamed(told)
+        cells[0]["text"] = cells[0]["text"] if cells[0]["text"] != DASH else self._unnamed(told)
         return {
             "id": feature["id"],
             "cells": cells,
@@ -175,7 +176,7 @@ class Cells:
         text = self._desk.speech._
         if told.get("bfe"):
             return f"BFE {told['bfe']}"
-        return text("No address (no. %(number)s)") % {"number": told.get("id", "–")}
+        return text("No address (no. %(number)s)") % {"number": told.get("id", DASH)}
 
     def _cell(self, field: Field, told: Mapping[str, Any]) -> dict[str, Any]:
         value = told.get(field.name)
@@ -193,26 +194,32 @@ class Cells:
         return cell
 
     def _text(self, field: Field, value: Any, told: Mapping[str, Any]) -> str:
+        match field.name:
+            case "eligible":
+                return self._eligible(str(value), told)
+            case "rules":
+                return self._rules(value or ())
+            case "suspicion" if value is None:
+                return self._desk.speech._("no rule applies")
+        return DASH if value is None or value == "" else self._plain(field, value)
+
+    def _rules(self, rules: Sequence[str]) -> str:
+        titles = [self._offered.rule_title(rule) for rule in rules]
+        more = f" +{len(titles) - MOST_RULES}" if len(titles) > MOST_RULES else ""
+        return ", ".join(titles[:MOST_RULES]) + more or DASH
+
+    def _plain(self, field: Field, value: Any) -> str:
         speech = self._desk.speech
-        if field.name == "eligible":
-            return self._eligible(str(value), told)
-        if field.name == "suspicion" and value is None:
-            return speech._("no rule applies")
-        if field.name == "rules":
-            titles = [self._offered.rule_title(rule) for rule in value or ()]
-            more = f" +{len(titles) - MOST_RULES}" if len(titles) > MOST_RULES else ""
-            return ", ".join(titles[:MOST_RULES]) + more or "–"
-        if value is None or value == "":
-            return "–"
         if isinstance(field.choices, tuple):
             return _title(field.choices, str(value), speech.words)
-        if field.kind is FieldKind.DATE:
-            return speech.date(value if isinstance(value, date) else str(value))
         if field.kind is FieldKind.BOOLEAN:
             return speech._("yes") if value else speech._("no")
-        if field.name.startswith("year"):
-            return str(value)
-        return speech.number(float(value)) if _is_figure(field) else str(value)
+        if field.kind is FieldKind.DATE:
+            return speech.date(value)
+        # A year is a name of a time, not a figure.
+        if _is_figure(field) and not field.name.startswith("year"):
+            return speech.number(float(value))
+        return str(value)
 
     def _eligible(self, value: str, told: Mapping[str, Any]) -> str:
         answer = dict(self._offered.eligible).get(value, value)

@@ -1,7 +1,7 @@
 """The texts of the pages, gathered from templates and code, so that none is left untranslated."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from babel.messages.extract import extract
@@ -10,7 +10,13 @@ from jinja2.ext import babel_extract
 from gis_service.web import speech
 
 HERE = Path(speech.__file__).parent
-KEYWORDS = {"_": None, "gettext": None, "text": None, "ngettext": (1, 2), "many": (1, 2)}
+KEYWORDS: Mapping[str, tuple[int, ...] | None] = {
+    "_": None,
+    "gettext": None,
+    "text": None,
+    "ngettext": (1, 2),
+    "many": (1, 2),
+}
 
 Message = str | tuple[str, ...]
 
@@ -20,11 +26,13 @@ def messages() -> Iterator[Message]:
     for path in sorted(HERE.rglob("*.html")):
         content = io.BytesIO(path.read_bytes())
         options = {"trim_blocks": "true", "lstrip_blocks": "true"}
-        for _line, _function, message, _comments in babel_extract(content, KEYWORDS, [], options):
+        for _line, _function, message, _comments in babel_extract(
+            content, list(KEYWORDS), [], options
+        ):
             yield _plain(message)
     for path in sorted(HERE.glob("*.py")):
         with path.open("rb") as content_of_code:
-            for _line, message, _comments, _context in extract("python", content_of_code, KEYWORDS):
+            for _line, message, _, _ in extract("python", content_of_code, KEYWORDS):
                 yield _plain(message)
 
 
