@@ -113,19 +113,21 @@ class ScreeningSession:
         if columns["id"]:
             self.connection.execute(_script("update_properties"), columns)
 
-    def replace_hits(self, properties: Sequence[int], hits: Iterator[tuple[object, ...]]) -> None:
-        """Let these properties have these hits and no others."""
-        if not properties:
+    def replace_hits(self, without: Sequence[int], hits: pd.DataFrame) -> None:
+        """Remove the hits of these properties, and add these."""
+        if without:
+            self.connection.execute(
+                "delete from work.hit where property_id = any(%s)", [list(without)]
+            )
+        if hits.empty:
             return
-        self.connection.execute(
-            "delete from work.hit where property_id = any(%s)", [list(properties)]
-        )
-        statement = sql.SQL("copy work.hit ({}) from stdin").format(
+        statement = sql.SQL("copy work.hit ({}) from stdin (format csv)").format(
             sql.SQL(", ").join(sql.Identifier(name) for name in HIT_COLUMNS)
         )
+        text = io.StringIO()
+        hits[list(HIT_COLUMNS)].to_csv(text, index=False, header=False, date_format="%Y-%m-%d")
         with self.connection.cursor().copy(statement) as copy:
-            for hit in hits:
-                copy.write_row(hit)
+            copy.write(text.getvalue())
 
     def count_candidates(self, threshold: int) -> None:
         """Note on places and municipalities how many of their properties reach the threshold."""

@@ -1,7 +1,7 @@
 """Screen a registry: let the rules look at every standing property and keep what they say."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -14,6 +14,7 @@ from gis_service.screening.assessment import Assessment, assess
 from gis_service.screening.model import read_model
 
 BATCH_SIZE = 50_000
+_NUMBERS = ("property_id", "building_id", "unit_id", "weight")
 _RESULT = ("suspicion", "rules", "flags", "badges", "screened_as_of")
 
 Progress = Callable[[int, int], None]
@@ -114,55 +115,42 @@ def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> i
             old = old.fillna("")
         differs |= (~((old == new) | (old.isna() & new.isna()))).to_numpy(dtype=bool)
     rows = after[differs]
+    days = rows["screened_as_of"].dt.strftime("%Y-%m-%d").astype(object)
     session.update_properties(
         {
             "id": rows["id"].tolist(),
-            "suspicion": [None if np.isnan(value) else int(value) for value in rows["suspicion"]],
+            "suspicion": _whole(rows["suspicion"]).tolist(),
             "rules": rows["rules"].tolist(),
             "flags": rows["flags"].tolist(),
             "badges": rows["badges"].tolist(),
-            "screened_as_of": [
-                None if pd.isna(day) else day.date() for day in rows["screened_as_of"]
-            ],
+            "screened_as_of": days.where(rows["screened_as_of"].notna(), None).tolist(),
         }
     )
     otherwise = _properties_with_other_hits(batch.hits, assessment.hits)
-    session.replace_hits(
-        otherwise, _rows(assessment.hits[assessment.hits["property_id"].isin(otherwise)])
-    )
-    return len(set(rows["id"]) | set(otherwise))
+    had = otherwise & set(batch.hits["property_id"])
+    hits = assessment.hits[assessment.hits["property_id"].isin(otherwise)]
+    numbers = {name: hits[name].astype("Int64") for name in _NUMBERS}
+    session.replace_hits(sorted(int(number) for number in had), hits.assign(**numbers))
+    return len(otherwise.union(rows["id"]))
 
 
-def _properties_with_other_hits(before: pd.DataFrame, after: pd.DataFrame) -> list[int]:
+def _whole(numbers: pd.Series) -> pd.Series:
+    return numbers.astype("Int64").astype(object).where(numbers.notna(), None)
+
+
+def _properties_with_other_hits(before: pd.DataFrame, after: pd.DataFrame) -> set[int]:
     """The properties that have a hit now that they did not have before, or the other way round."""
+    if before.empty:
+        return set(after["property_id"])
     both = pd.concat([_comparable(before), _comparable(after)], ignore_index=True)
-    odd = both[~both.duplicated(keep=False)]
-    return sorted(int(number) for number in odd["property_id"].unique())
+    return set(both.loc[~both.duplicated(keep=False), "property_id"])
 
 
 def _comparable(hits: pd.DataFrame) -> pd.DataFrame:
     plain = hits[list(HIT_COLUMNS)].copy()
-    for name in ("property_id", "building_id", "unit_id", "weight"):
+    for name in _NUMBERS:
         plain[name] = plain[name].astype("float64").fillna(-1)
     plain["fact_date"] = plain["fact_date"].astype("datetime64[s]")
     plain["code"] = plain["code"].astype(object).fillna("")
     plain["scores"] = plain["scores"].isin([True, "t"])
     return plain
-
-
-def _rows(hits: pd.DataFrame) -> Iterator[tuple[object, ...]]:
-    """Hits as rows for the database: whole numbers, days, and None for what is not there."""
-    numbers = {"property_id", "building_id", "unit_id", "weight"}
-    columns = []
-    for name in HIT_COLUMNS:
-        column = hits[name]
-        if name in numbers:
-            values = [None if np.isnan(value) else int(value) for value in column.astype("float64")]
-        elif name == "fact_date":
-            values = [None if pd.isna(day) else day.date() for day in column]
-        elif name == "scores":
-            values = [bool(value) for value in column]
-        else:
-            values = [None if pd.isna(value) else value for value in column]
-        columns.append(values)
-    yield from zip(*columns, strict=True)

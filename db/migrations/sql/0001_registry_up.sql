@@ -497,8 +497,8 @@ create index unit_property_id on work.unit (property_id);
 
 create table work.hit (
   property_id bigint not null references work.property (id) on delete cascade,
-  building_id bigint references work.building (id) on delete cascade,
-  unit_id bigint references work.unit (id) on delete cascade,
+  building_id bigint,
+  unit_id bigint,
   rule text not null,
   field text not null,
   code text,
@@ -507,6 +507,7 @@ create table work.hit (
   scores boolean not null
 );
 create index hit_property_id on work.hit (property_id);
+comment on table work.hit is 'What screening found; replaced as a whole per property, so buildings and units are named without a foreign key, which would cost a look-up per hit and a scan per building that is removed.';
 
 create table work.screening_run (
   id bigint generated always as identity primary key,
