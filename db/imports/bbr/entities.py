@@ -20,6 +20,24 @@ class Entity:
     names: tuple[str, ...]
     prefix: str = ""
 
+    @property
+    def table_code(self) -> str:
+        """What tells its rows apart where several tables are kept in one."""
+        return self.code or self.names[0]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user is told of a table that is kept but not used."""
+        if self.target is not Target.BBR_OTHER:
+            return ()
+        return (f"BBR-tabellen {self.title} er gemt hel, men bruges ikke endnu.",)
+
+    @property
+    def title(self) -> str:
+        """The table's name and code for a person."""
+        name = self.names[0]
+        return f"{name} ({self.code.upper()})" if self.code and self.code != name else name.upper()
+
 
 ENTITIES = (
     Entity(target=Target.BBR_BUILDING, code="co50200", names=("bygning",), prefix="byg"),

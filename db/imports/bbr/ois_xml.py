@@ -48,7 +48,8 @@ class OisXml:
             meter=part.meter,
             extract_date=_day(day[1].decode()) if day else options.extract_date,
             registry=options.registry,
-            table_code=code,
+            table_code=entity.table_code,
+            notes=entity.notes,
         )
 
 

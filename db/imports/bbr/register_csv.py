@@ -42,7 +42,8 @@ class RegisterCsv:
             meter=part.meter,
             extract_date=options.extract_date,
             registry=options.registry,
-            table_code=entity.code or entity.names[0],
+            table_code=entity.table_code,
+            notes=entity.notes,
         )
 
 

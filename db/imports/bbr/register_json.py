@@ -59,7 +59,8 @@ class RegisterJson:
             meter=part.meter,
             extract_date=options.extract_date,
             registry=options.registry,
-            table_code=entity.code or entity.names[0],
+            table_code=entity.table_code,
+            notes=entity.notes,
         )
 
 
@@ -117,7 +118,7 @@ def flat(row: Mapping[str, Any]) -> dict[str, str | None]:
 
 def _value(value: Any) -> str | None:
     match value:
-        case None | [] | {}:
+        case None:
             return None
         case str():
             return value
@@ -126,7 +127,7 @@ def _value(value: Any) -> str | None:
         case {"wkt": wkt}:
             return None if wkt is None else str(wkt)
         case dict() | list():
-            return json.dumps(value, ensure_ascii=False, default=str)
+            return json.dumps(value, ensure_ascii=False, default=str) if value else None
         case _:
             return str(value)
 

@@ -1,0 +1,1 @@
+"""The forms of BBR and DAR, and what becomes of their rows."""
