@@ -7,6 +7,7 @@ is the title of one last, empty column: it survives sorting, and a table without
 import csv
 import io
 from collections.abc import Callable, Generator
+from decimal import Decimal
 from typing import Any
 
 from layers.words import Language
@@ -60,7 +61,7 @@ def _cell(column: Column, decimal: str, language: Language) -> Callable[[Any], s
         case "integer":
             return str
         case "number":
-            return lambda value: str(value).replace(".", decimal)
+            return lambda value: f"{Decimal(str(value)):f}".replace(".", decimal)
         case "boolean":
             return lambda value: words["yes"] if value else words["no"]
         case "date":

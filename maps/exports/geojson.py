@@ -1,6 +1,7 @@
 """GeoJSON (RFC 7946): lon, lat; what stands behind the rows are members beside the features."""
 
 from collections.abc import Generator
+from decimal import Decimal
 
 import orjson
 
@@ -47,7 +48,8 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
                     "id": row["_key"],
                     "geometry": orjson.Fragment(row["_geometry"]) if row["_geometry"] else None,
                     "properties": {name: row[name] for name in names},
-                }
+                },
+                default=_number,
             )
             for row in batch
         ]
@@ -55,3 +57,9 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
             yield before + b",\n".join(features)
             before = b",\n"
     yield TAIL
+
+
+def _number(value: object) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError

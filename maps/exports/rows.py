@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from sqlalchemy import ColumnElement, Float, LargeBinary, Select, Text, func, type_coerce
+from sqlalchemy.orm import InstrumentedAttribute
 
 from layers.definition import VisibleLayer
 from layers.fields import CodeList, Field, FieldKind
@@ -69,9 +70,9 @@ def code_lists(visible: VisibleLayer) -> frozenset[str]:
 
 def geometry_type(visible: VisibleLayer) -> str:
     """What kind of shapes the layer has, in the words of GDAL."""
-    kind = getattr(
-        cast("ColumnElement[Any]", visible.layer.register_geometry).type, "geometry_type", None
-    )
+    shape = visible.layer.register_geometry
+    # An expression such as "the footprint, else the point" only has the type of its first part.
+    kind = shape.type.geometry_type if isinstance(shape, InstrumentedAttribute) else None
     return _GEOMETRY_TYPES.get(str(kind), "Unknown")
 
 

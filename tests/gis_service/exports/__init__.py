@@ -1,0 +1,1 @@
+"""Tests of exports, opened by programs that did not write them."""

@@ -1,0 +1,1 @@
+"""Tests of export formats on values that nobody sane has."""
