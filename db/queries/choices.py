@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from db.access import Viewer
 from db.models.place import Place, Registry
 from db.models.rule import ScreeningRule
-from db.models.source import ScreeningRun
+from db.models.source import ScreeningRun, Version
 
 _DANISH = "da-x-icu"
 
@@ -58,3 +58,8 @@ def last_screening() -> Select[Any]:
         .order_by(ScreeningRun.id.desc())
         .limit(1)
     )
+
+
+def property_cells() -> Select[Any]:
+    """The zoom-9 tiles that properties lie in, as Morton numbers; a short list in any registry."""
+    return select(Version.cell).where(Version.source == "property", Version.cell >= 0)

@@ -10,6 +10,7 @@ from gis_service.language import COOKIE
 from gis_service.parameters import BBox
 from gis_service.web import about, imports
 from gis_service.web.desk import Choices, Desk, choices
+from gis_service.web.extent import extent
 from gis_service.web.filters import filter_panel
 from gis_service.web.finds import suggestions
 from gis_service.web.frame import CurrentDesk, CurrentPage
@@ -32,8 +33,13 @@ After = Annotated[str | None, Query(max_length=2000)]
 @router.get("/")
 async def map_page(desk: CurrentDesk, page: CurrentPage) -> Response:
     """The map page, whole: every part is there before any script has run."""
-    told, sources = await asyncio.gather(_told(desk), source_line(desk))
-    frame = {"sources": sources, "map_texts": _map_texts(desk.speech), "question": None}
+    told, sources, box = await asyncio.gather(_told(desk), source_line(desk), extent(desk))
+    frame = {
+        "sources": sources,
+        "extent": box,
+        "map_texts": _map_texts(desk.speech),
+        "question": None,
+    }
     return page.show("map.html", "map", {**told, **frame, "oob": False})
 
 

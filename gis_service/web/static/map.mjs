@@ -8,7 +8,8 @@ import { seen } from "./address.mjs";
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").MapGeoJSONFeature} Feature */
 
 const DENMARK = /** @type {[number, number, number, number]} */ ([7.9, 54.5, 15.3, 57.85]);
-const LAYER = /\/api\/layers\/([a-z_]+)\//;
+/** By this the generated style tells which of our layers a part of it draws. */
+const SHOWS = "landsbyatlas:layer";
 /** From this zoom a dot is one thing, not a cell of several. */
 const SINGLE_ZOOM = 12;
 
@@ -39,9 +40,7 @@ export class AtlasMap {
     this.map = new MapLibreMap({
       container,
       style: container.dataset.style ?? "",
-      bounds: bounds(container.dataset.bounds) ?? DENMARK,
-      fitBoundsOptions: { padding: 24 },
-      ...position(at),
+      ...(position(at) ?? { bounds: bounds(container.dataset.bounds) ?? DENMARK, fitBoundsOptions: { padding: 24 } }),
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -71,12 +70,9 @@ export class AtlasMap {
   }
 
   #begin() {
-    const sources = this.map.getStyle().sources;
-    for (const [id, source] of Object.entries(sources)) {
-      const address = "tiles" in source && source.tiles ? source.tiles[0] : "url" in source ? source.url : "";
-      const found = LAYER.exec(String(address));
-      // The base map reads the same tiles, but is no layer to be hidden or filtered.
-      if (found && !id.startsWith("base-")) this.layerOf.set(id, found[1]);
+    for (const layer of this.map.getStyle().layers) {
+      const shows = /** @type {Record<string, string> | undefined} */ (layer.metadata)?.[SHOWS];
+      if (shows && "source" in layer) this.layerOf.set(layer.source, shows);
     }
     this.map.addSource("pointed", { type: "geojson", data: collection([]) });
     this.map.addSource("chosen", { type: "geojson", data: collection([]) });
