@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, cast
 
 import orjson
 from sqlalchemy import (
@@ -15,7 +15,6 @@ from sqlalchemy import (
     ColumnElement,
     Float,
     Select,
-    SQLColumnExpression,
     and_,
     bindparam,
     func,
@@ -132,7 +131,7 @@ class Listing:
                 raise BadMark
             return Mark(
                 value=None if value is None else _READERS[self.order.field.kind](value),
-                key=_read_key(key, self.visible.layer.key.type),
+                key=_read_key(key, self._key.type),
             )
         except (binascii.Error, ValueError, TypeError, ArithmeticError) as error:
             raise BadMark from error
@@ -152,8 +151,8 @@ class Listing:
         return f"{self.visible.layer.id} {self.order.text}"
 
     @property
-    def _key(self) -> SQLColumnExpression[Any]:
-        return self.visible.layer.key
+    def _key(self) -> ColumnElement[Any]:
+        return cast("ColumnElement[Any]", self.visible.layer.key)
 
     @cached_property
     def _sort(self) -> ColumnElement[Any]:
@@ -192,7 +191,7 @@ class Listing:
 
     def _behind(self, after: Mark) -> ColumnElement[bool]:
         kind = self.order.field.kind
-        wide = BigInteger() if kind is FieldKind.INTEGER else self.order.field.expression.type
+        wide = BigInteger() if kind is FieldKind.INTEGER else self._sort.type
         value = bindparam("after_value", after.value, type_=wide)
         key = self._bound(after.key)
         if self.order.is_falling:
