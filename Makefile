@@ -11,7 +11,7 @@ help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
 
 run: prepare-run ## Install what is missing and serve on http://127.0.0.1:8000 (PORT=...); Ctrl-C stops
-	@exec $(BIN)/landsbyatlas serve --port $(PORT)
+	@exec $(BIN)/landsbyatlas serve --demo-if-empty --port $(PORT)
 
 test: prepare-test lint ## Lint, types and every test but the heavy ones
 	$(BIN)/python -m pytest

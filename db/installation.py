@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+import psycopg
+
 from db.account import SERVICE_ACCOUNT, Account, cluster_account
 from db.cluster import Cluster
 from db.data_folder import DataFolder
@@ -132,6 +134,12 @@ class Installation:
         if current(owner) != newest():
             upgrade(owner)
         seed(owner)
+
+    def is_empty(self, registry: Registry) -> bool:
+        """Whether a prepared registry holds no property yet."""
+        with psycopg.connect(self.database(registry).conninfo(Login.READER)) as connection:
+            row = connection.execute("select exists (select from map.property)").fetchone()
+        return row == (False,)
 
     def remove(self, registry: Registry) -> None:
         """Delete a registry's database; only for one that can be made again."""

@@ -20,6 +20,9 @@ from granian.log import LogLevels
 
 from db.errors import AtlasError
 from db.installation import Installation, Registry
+from gis_service.cli.progress import ProgressBar
+from gis_service.demo.recipe import Size
+from gis_service.demo.service import make_demo
 
 APPLICATION = "gis_service.app:create_app"
 _PR_SET_PDEATHSIG = 1
@@ -39,6 +42,13 @@ def serve(
     ),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 2,
+    *,
+    demo_if_empty: Annotated[
+        bool,
+        typer.Option(
+            "--demo-if-empty", help="Make the demo registry first where there is nothing to show."
+        ),
+    ] = False,
 ) -> None:
     """Start the service, and the private cluster around it; Ctrl-C stops both."""
     refuse_foreign_host(host)
@@ -46,6 +56,8 @@ def serve(
     installation = Installation.here()
     with _termination_is_interruption(), installation.running("serve"):
         installation.prepare()
+        if demo_if_empty:
+            make_demo_if_empty(installation)
         shown = installation.active()
         address = f"[{host}]" if ":" in host else host
         sys.stdout.write(
@@ -62,6 +74,23 @@ def serve(
             for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
                 signal.signal(each, signal.SIG_IGN)
     sys.stdout.write("Stopped.\n")
+
+
+def make_demo_if_empty(installation: Installation) -> None:
+    """Give a newcomer something to look at; never in a database that somebody else runs."""
+    if installation.external is not None or installation.active() is Registry.DEMO:
+        return
+    if not installation.is_empty(Registry.REAL):
+        return
+    sys.stdout.write("Nothing is imported yet: making the demo registry (invented properties).\n")
+    sys.stdout.flush()
+    with ProgressBar("Preparing") as bar:
+
+        def show(title: str, done: int, total: int) -> None:
+            bar.rename(title)
+            bar.update(done, total)
+
+        make_demo(installation, Size.SMALL, seed=1, progress=show)
 
 
 def refuse_foreign_host(host: str) -> None:
