@@ -1,6 +1,7 @@
 """Make and remove the demo registry, which is a database of its own."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,7 +12,7 @@ from db.database import Database
 from db.demo import DemoFill, filling, finish
 from db.errors import AtlasError
 from db.installation import Installation, Registry
-from gis_service.demo.properties import chunks, count
+from gis_service.demo.properties import Chunk, chunks, count
 from gis_service.demo.recipe import REGISTER_DATE, Size
 from gis_service.demo.villages import Villages
 from gis_service.screening.service import ScreeningResult, screen
@@ -77,7 +78,7 @@ def fill_demo(
         total, done = count(villages, size, seed), 0
         _add_municipalities(fill, villages)
         _add_places(fill, villages)
-        for chunk in chunks(villages, size, seed):
+        for chunk in _ahead(chunks(villages, size, seed)):
             fill.add("property", chunk.properties)
             fill.add("building", chunk.buildings)
             fill.add("unit", chunk.units)
@@ -97,6 +98,15 @@ def fill_demo(
         properties=total,
         screening=screening,
     )
+
+
+def _ahead(made: Iterator[Chunk]) -> Iterator[Chunk]:
+    """The same chunks, each drawn while the database still takes the one before it."""
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        coming = pool.submit(next, made, None)
+        while (chunk := coming.result()) is not None:
+            coming = pool.submit(next, made, None)
+            yield chunk
 
 
 def _refuse_without_places() -> None:

@@ -47,19 +47,22 @@ class Villages:
 
         A point belongs to the nearest place that reaches it, else to the nearest.
         """
-        parts = []
+        middle = np.array([self.x.mean(), self.y.mean()])
+        places = np.column_stack([self.x, self.y]) - middle
+        points = np.column_stack([x, y]) - middle
+        nearest = np.empty(len(x), dtype="int64")
+        belongs = np.empty(len(x), dtype="int64")
         for start in range(0, len(x), _BLOCK):
             block = slice(start, start + _BLOCK)
-            away = np.hypot(x[block, None] - self.x, y[block, None] - self.y)
-            nearest = away.argmin(axis=1)
-            reaching = np.where(away <= self.reach_m, away, np.inf)
-            belongs = np.where(np.isfinite(reaching.min(axis=1)), reaching.argmin(axis=1), nearest)
-            parts.append((nearest, belongs, away[np.arange(len(away)), belongs]))
-        if not parts:
-            nothing = np.empty(0, dtype="int64")
-            return nothing, nothing, np.empty(0)
-        nearest, belongs, metres = (np.concatenate(column) for column in zip(*parts, strict=True))
-        return nearest, belongs, metres
+            # The squared distance without a difference per pair, which would take ten times longer.
+            away = (places**2).sum(axis=1) - 2 * points[block] @ places.T
+            nearest[block] = away.argmin(axis=1)
+            reach = self.reach_m**2 - (points[block] ** 2).sum(axis=1)[:, None]
+            reaching = np.where(away <= reach, away, np.inf)
+            belongs[block] = np.where(
+                np.isfinite(reaching.min(axis=1)), reaching.argmin(axis=1), nearest[block]
+            )
+        return nearest, belongs, np.hypot(x - self.x[belongs], y - self.y[belongs])
 
 
 def village_of_each(random: Random, villages: Villages, size: Size) -> Indexes:
