@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+import orjson
+
 from db.access import Viewer
 from db.queries import card
 from db.reading import Reader
@@ -237,7 +239,13 @@ async def _nearby(reader: Reader, layer: VisibleLayer, known: _Known) -> list[di
             "place": one["properties"]["place"],
             "suspicion": one["properties"]["suspicion"],
             "distance_m": one["properties"]["distance_m"],
+            **_position(one["geometry"]),
             **_class(layer, one["properties"]["suspicion"], language),
         }
         for one in others[:NEARBY]
     ]
+
+
+def _position(geometry: orjson.Fragment) -> dict[str, float]:
+    lon, lat = orjson.loads(orjson.dumps(geometry))["coordinates"]
+    return {"lon": lon, "lat": lat}

@@ -1,0 +1,119 @@
+"""`landsbyatlas export`: whole files, plain words, exit codes."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from db.database import Database
+from gis_service.cli import main
+from tests.gis_service.registry_rows import STANDING
+
+Run = Callable[..., int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Here:
+    """An installation whose registry is the test's."""
+
+    registry: Database
+
+    @contextmanager
+    def running(self, _purpose: str) -> Iterator[None]:
+        """The cluster of the tests runs already."""
+        yield
+
+    def prepare(self) -> Database:
+        """The registry as it is."""
+        return self.registry
+
+
+@pytest.fixture
+def run(filled: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run the command; its exit code."""
+    here = Here(registry=filled)
+    monkeypatch.setattr("gis_service.cli.export.Installation.here", lambda: here)
+
+    def code(*arguments: str) -> int:
+        monkeypatch.setattr(sys, "argv", ["landsbyatlas", "export", *arguments])
+        try:
+            main.run()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+        return 0
+
+    return code
+
+
+def test_a_list_becomes_a_file(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.csv"
+    assert run("suspicion", "--output", str(path)) == 0
+    assert path.read_bytes().count(b"\r\n") == STANDING + 1
+    assert f"Wrote {STANDING} of {STANDING} rows (12 without position)" in capsys.readouterr().out
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("format_", ("csv", "xlsx", "geojson", "gpkg"))
+def test_the_same_list_is_the_same_file(run: Run, tmp_path: Path, format_: str) -> None:
+    path = tmp_path / "list"
+    arguments = ("--filter", "suspicion >= 50", "--format", format_, "--output", str(path))
+    assert run("suspicion", *arguments) == 0
+    first = path.read_bytes()
+    assert run("suspicion", *arguments) == 0
+    assert path.read_bytes() == first
+
+
+def test_scripts_get_one_object(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "list.geojson"
+    filter_ = "address LIKE 'Ærø%'"
+    arguments = ("--filter", filter_, "--parameter", "year=2020", "--json", "--output", str(path))
+    assert run("suspicion", *arguments) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["rows"] == json.loads(path.read_bytes())["numberMatched"] > 0
+    assert told["total"] == STANDING
+    assert "year=2020" in told["filter"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    (
+        (("suspicion", "--filter", "owner = 1", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--filter", "suspicion >", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--sort", "owner", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--parameter", "year=1999", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--parameter", "month=1", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--output", "{}/nowhere/a.csv"), 1),
+        (("suspicion", "--parameter", "year", "--output", "{}/a.csv"), 2),
+        (("suspicion", "--output", "{}/a.pdf"), 2),
+        (("suspicion", "--format", "pdf", "--output", "{}/a.csv"), 2),
+        (("owners", "--output", "{}/a.csv"), 2),
+        (("suspicion",), 2),
+    ),
+)
+def test_what_cannot_be_done_is_said_and_leaves_nothing(
+    run: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    arguments: tuple[str, ...],
+    code: int,
+) -> None:
+    assert run(*(part.format(tmp_path) for part in arguments)) == code
+    said = capsys.readouterr().err
+    assert "Error" in said
+    assert "Traceback" not in said
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_failed_export_leaves_the_old_file_as_it_was(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    path.write_text("kept")
+    assert run("suspicion", "--filter", "owner = 1", "--output", str(path)) == 1
+    assert path.read_text() == "kept"

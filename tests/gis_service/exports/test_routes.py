@@ -1,0 +1,77 @@
+"""Exports over HTTP."""
+
+import csv
+import io
+import json
+
+import pytest
+from starlette.testclient import TestClient
+
+from tests.gis_service.problem_shape import told
+from tests.gis_service.registry_rows import STANDING
+
+EXPORT = "/api/layers/suspicion/export"
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    (
+        (f"{EXPORT}.pdf", 404),
+        (f"{EXPORT}.csv?limit=10", 400),
+        (f"{EXPORT}.csv?sort=owner", 400),
+        (f"{EXPORT}.csv?sort=rules", 400),
+        (f"{EXPORT}.csv?filter=owner%3D1", 400),
+        (f"{EXPORT}.csv?filter=suspicion%20%3E", 400),
+        (f"{EXPORT}.csv?year=1999", 400),
+        (f"{EXPORT}.csv?lang=sv", 400),
+    ),
+)
+def test_what_cannot_be_exported_is_a_problem(service: TestClient, path: str, status: int) -> None:
+    told(service.get(path), status)
+
+
+def test_an_unknown_layer_does_not_exist(service: TestClient) -> None:
+    assert service.get("/api/layers/owners/export.csv").status_code in {400, 404}
+
+
+@pytest.mark.parametrize(
+    ("format_", "media_type"),
+    (
+        ("csv", "text/csv; charset=utf-8"),
+        ("geojson", "application/geo+json"),
+        ("gpkg", "application/geopackage+sqlite3"),
+        ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ),
+)
+def test_a_download_has_its_type_and_a_telling_name(
+    service: TestClient, format_: str, media_type: str
+) -> None:
+    answer = service.get(f"{EXPORT}.{format_}?filter=suspicion%20%3E%3D%2050")
+    assert answer.status_code == 200
+    assert answer.headers["content-type"] == media_type
+    name = answer.headers["content-disposition"]
+    assert name.startswith('attachment; filename="landsbyatlas_mistanke_2020-04-18_')
+    assert name.endswith(f'-raekker.{format_}"')
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert answer.content
+
+
+def test_the_rows_are_those_of_the_list(service: TestClient) -> None:
+    query = "filter=suspicion%20%3E%3D%2050&year=2020&sort=-address"
+    exported = json.loads(service.get(f"{EXPORT}.geojson?{query}").content)
+    listed = service.get(f"/api/layers/suspicion/items?limit=1000&{query}").json()
+    assert exported["numberMatched"] == listed["numberMatched"] < STANDING
+    for mine, theirs in zip(exported["features"], listed["features"], strict=True):
+        assert mine["id"] == theirs["id"]
+        assert mine["properties"] == theirs["properties"]
+
+
+def test_titles_are_in_the_language_of_the_page(service: TestClient) -> None:
+    service.cookies.set("lang", "en")
+    try:
+        answer = service.get(f"{EXPORT}.csv")
+    finally:
+        service.cookies.clear()
+    titles, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
+    assert "Address" in titles
+    assert len(rows) == STANDING
