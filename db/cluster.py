@@ -1,5 +1,6 @@
 """The private PostGIS cluster: started by the first that needs it, stopped by the last."""
 
+import shlex
 import shutil
 import time
 from collections.abc import Iterator, Mapping
@@ -155,19 +156,22 @@ class Cluster:
         socket = socket_folder(self.data)
         self.data.private_folder(socket)
         try:
-            write_configuration(self.folder, socket, self.data, self.extra)
+            configuration = write_configuration(
+                self.data.path / "configuration", socket, self.extra
+            )
         except OSError as error:
             raise self.data.trouble(error) from error
         # No server of ours runs (asked above), so a number in these files is a stranger's by now.
         for stale in (self.folder / "postmaster.pid", *socket_files(socket)):
             stale.unlink(missing_ok=True)
-        self._launch(programs.path("pg_ctl"))
+        self._launch(programs.path("pg_ctl"), configuration)
         self._await_answer()
 
     def _initialise(self, initdb: str) -> None:
         # Renamed when whole: a kill in the middle leaves no half cluster behind.
         fresh = self.data.path / "cluster.new"
         shutil.rmtree(fresh, ignore_errors=True)
+        self.data.private_folder(fresh)
         made = self.data.account.run(
             [
                 initdb,
@@ -186,12 +190,13 @@ class Cluster:
             raise self._diagnose(made.stderr, "The cluster could not be made")
         fresh.rename(self.folder)
 
-    def _launch(self, pg_ctl: str) -> None:
+    def _launch(self, pg_ctl: str, configuration: Path) -> None:
         """Start the server in a session of its own, so that Ctrl-C reaches the service first."""
-        self.log.touch()
+        self.log.touch(mode=0o600)
         self.log.write_bytes(b"")
         self.data.account.give(self.log)
-        command = [pg_ctl, "start", "-D", str(self.folder), "-l", str(self.log)]
+        options = f"-c config_file={shlex.quote(str(configuration))}"
+        command = [pg_ctl, "start", "-D", str(self.folder), "-l", str(self.log), "-o", options]
         deadline = time.monotonic() + _LEFTOVERS_PATIENCE_S
         while True:
             started = self.data.account.run([*command, "-w", "-t", str(_PATIENCE_S), "-s"])

@@ -46,19 +46,23 @@ def socket_files(folder: Path) -> tuple[Path, Path]:
     return folder / f".s.PGSQL.{PORT}", folder / f".s.PGSQL.{PORT}.lock"
 
 
-def write_configuration(
-    cluster: Path, socket: Path, data: DataFolder, extra: Mapping[str, str]
-) -> None:
-    """Write all three configuration files; what somebody changed by hand does not stay."""
-    files = {
-        "postgresql.conf": _settings(socket, extra),
-        "pg_hba.conf": _HBA,
-        "pg_ident.conf": _ident(Account.current()),
+def write_configuration(folder: Path, socket: Path, extra: Mapping[str, str]) -> Path:
+    """Write all three configuration files afresh, so that no change by hand stays; the main one.
+
+    They lie outside the cluster: its account reads them, and only the service writes them.
+    """
+    folder.mkdir(mode=0o755, exist_ok=True)
+    main = folder / "postgresql.conf"
+    settings = {
+        "hba_file": str(folder / "pg_hba.conf"),
+        "ident_file": str(folder / "pg_ident.conf"),
     }
-    for name, text in files.items():
-        path = cluster / name
-        path.write_text(text, encoding="utf-8")
-        data.account.give(path)
+    (folder / "pg_hba.conf").write_text(_HBA, encoding="utf-8")
+    (folder / "pg_ident.conf").write_text(_ident(Account.current()), encoding="utf-8")
+    main.write_text(_settings(socket, settings | dict(extra)), encoding="utf-8")
+    for path in folder.iterdir():
+        path.chmod(0o644)
+    return main
 
 
 def read_postmaster(cluster: Path) -> Postmaster | None:

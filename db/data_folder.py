@@ -20,7 +20,11 @@ _MINIMUM_FREE_BYTES = 64 * 2**20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFolder:
-    """The data folder and the account that owns it."""
+    """The data folder, and the account that the cluster in it runs as.
+
+    It belongs to whoever runs the service. Where that is root, the cluster's account may pass
+    through but not write: root never writes where a lesser account could lay a trap.
+    """
 
     path: Path
     account: Account
@@ -29,16 +33,13 @@ class DataFolder:
         """Make the folder where it is absent; refuse one that blocks us or is somebody else's."""
         self._refuse_blocked()
         try:
-            self._make()
-        except OSError as error:
-            raise self.trouble(error) from error
-        self._refuse_foreign()
-        try:
-            self.path.chmod(0o700)
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self.path.mkdir(mode=0o700, exist_ok=True)
+            self._refuse_foreign()
+            self._close()
             marker = self.path / MARKER
             if not marker.exists():
                 marker.write_text(MARKER_TEXT, encoding="utf-8")
-                self.account.give(marker)
         except OSError as error:
             raise self.trouble(error) from error
 
@@ -86,18 +87,15 @@ class DataFolder:
     def _refuse_blocked(self) -> None:
         """Name the folder on the way that keeps the account out."""
         on_the_way = [folder for folder in reversed(self.path.parents) if _exists(folder)]
-        for folder in (*on_the_way, *([self.path] if _exists(self.path) else [])):
-            if not folder.is_dir():
+        for place in (*on_the_way, *([self.path] if _exists(self.path) else [])):
+            if not place.is_dir():
                 raise FolderError(
-                    f"{folder} is a file, so the data folder {self.path} cannot be there.",
+                    f"{place} is a file, so the data folder {self.path} cannot be there.",
                     "Choose another folder with LANDSBYATLAS_DATA.",
                 )
-        last = self.path if _exists(self.path) else on_the_way[-1]
-        if self.account.may_enter(last):
+        if self.account.may_enter(on_the_way[-1]):
             return
-        blocking = next(
-            folder for folder in (*on_the_way, self.path) if not self.account.may_enter(folder)
-        )
+        blocking = next(folder for folder in on_the_way if not self.account.may_enter(folder))
         raise FolderError(
             f"The account {self.account.name} cannot enter {blocking},"
             f" so it cannot reach the data folder {self.path}.",
@@ -105,33 +103,28 @@ class DataFolder:
             f" chmod o+x {blocking}",
         )
 
-    def _make(self) -> None:
-        if self.path.is_dir():
-            return
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        self.path.mkdir(mode=0o700)
-        self.account.give(self.path)
-
     def _refuse_foreign(self) -> None:
         """Take an empty folder or one of ours; never change anything in somebody else's."""
-        ours = (self.path / MARKER).exists()
-        if not ours and any(self.path.iterdir()):
+        owner = self.path.stat().st_uid
+        if owner not in {os.geteuid(), self.account.uid}:
+            raise FolderError(
+                f"{self.path} belongs to account number {owner}, not to {Account.current().name}.",
+                "Start the service as that account, or choose another folder with"
+                " LANDSBYATLAS_DATA.",
+            )
+        if not (self.path / MARKER).exists() and any(self.path.iterdir()):
             raise FolderError(
                 f"{self.path} holds other things and is not a data folder of Landsbyatlas.",
                 "Set LANDSBYATLAS_DATA to a new or empty folder.",
             )
-        owner = self.path.stat().st_uid
-        if owner == self.account.uid:
+
+    def _close(self) -> None:
+        """Close the folder to everybody but us, and the cluster's account passing through."""
+        if self.account.uid == os.geteuid():
+            self.path.chmod(0o700)
             return
-        if not ours and owner == os.geteuid():
-            self.account.give(self.path)
-            return
-        raise FolderError(
-            f"The data folder {self.path} belongs to account number {owner},"
-            f" not to {self.account.name}.",
-            "Start the service as before, choose another folder with LANDSBYATLAS_DATA, or hand"
-            f" the folder over: chown -R {self.account.name} {self.path}",
-        )
+        os.chown(self.path, os.geteuid(), self.account.gid)
+        self.path.chmod(0o710)
 
 
 def _exists(path: Path) -> bool:

@@ -125,7 +125,9 @@ def test_it_is_made_as_it_must_be(private: Cluster) -> None:
         assert ask(private, "show lc_ctype") == "C.UTF-8"
         assert ask(private, "show data_checksums") == "on"
         assert ask(private, "show listen_addresses") == ""
-        assert (private.data.path.stat().st_mode & 0o777) == 0o700
+        data = private.data.path.stat()
+        assert data.st_uid == os.geteuid()
+        assert (data.st_mode & 0o777) == (0o700 if os.geteuid() else 0o710)
         assert (private.folder.stat().st_mode & 0o777) == 0o700
         assert private.folder.stat().st_uid == private.data.account.uid
 

@@ -29,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
     folder = folder.with_name(f"{folder.name}-{id(folder)}")
     made = cluster_in(folder)
     made.start()
-    (made.folder / "pg_hba.conf").write_text(HBA, encoding="ascii")
+    (made.data.path / "configuration" / "pg_hba.conf").write_text(HBA, encoding="ascii")
     with psycopg.connect(made.database("postgres").owner or "", autocommit=True) as connection:
         connection.execute("select pg_reload_conf()")
         connection.execute("create database atlas template template0 encoding 'UTF8'")
@@ -160,10 +160,12 @@ def test_a_host_that_does_not_answer_is_told(short_folder: Path) -> None:
 
 
 def test_encryption_asked_for_in_the_address_holds_for_every_login(short_folder: Path) -> None:
-    there = Installation.here({
-        "LANDSBYATLAS_DATA": str(short_folder / "data"),
-        "DATABASE_URL": f"postgresql://{READER}@db.example:5433/atlas?sslmode=verify-full",
-    })
+    there = Installation.here(
+        {
+            "LANDSBYATLAS_DATA": str(short_folder / "data"),
+            "DATABASE_URL": f"postgresql://{READER}@db.example:5433/atlas?sslmode=verify-full",
+        }
+    )
     for login in Login:
         conninfo = there.database().conninfo(login)
         assert "sslmode=verify-full" in conninfo
