@@ -84,9 +84,11 @@ def _merge_statement(run_id: int, target: Target) -> sql.Composed:
         run_id=sql.Literal(run_id),
         key=_names(key),
         object=_names(thing),
-        staged_key=_names(key, "staged"),
+        grouped_key=_names(key, "grouped"),
+        merging_key=_names(key, "merging"),
         known_object=_equal(thing, "known", "staged"),
-        result_key=_equal(key, "known", "result"),
+        known_grouped=_equal(key, "known", "grouped"),
+        known_merging=_equal(key, "known", "merging"),
         image_key=sql.SQL(", ").join(
             sql.SQL("{}, {}").format(sql.Literal(name), sql.Identifier("known", name))
             for name in key

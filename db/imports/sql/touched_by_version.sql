@@ -1,1 +1,1 @@
-select distinct municipality_code from merge_result where action <> 'none';
+select distinct municipality_code from merge_key where action <> 'none';
