@@ -17,6 +17,8 @@ from db.database import Database
 from db.logins import Login
 
 POOL_SIZE = 4
+# A browser that waits longer than this for a connection is better told that the database is away.
+WAIT_S = 5.0
 BATCH = 2_000
 # A statement that runs so long was asked by nobody who still waits.
 TIMEOUT_MS = 60_000
@@ -52,6 +54,7 @@ class Reader:
             min_size=1,
             max_size=size,
             open=False,
+            timeout=WAIT_S,
             kwargs={
                 "autocommit": True,
                 "row_factory": dict_row,

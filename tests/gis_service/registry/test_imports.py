@@ -86,7 +86,7 @@ def test_content_that_is_not_json_is_refused(service: TestClient, page: Own) -> 
     "path", ("/0", "/x", "/999999", "/999999/rejected", "/999999/rejected.csv")
 )
 def test_an_unknown_import_is_not_found(service: TestClient, path: str) -> None:
-    told(service.get(f"/api/imports{path}"), 404, "not-found")
+    told(service.get(f"/api/imports/{path}"), 404, "not-found")
 
 
 def test_undoing_what_is_not_there_is_refused(service: TestClient, page: Own) -> None:
