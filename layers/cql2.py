@@ -5,7 +5,7 @@ from importlib.resources import files
 from typing import cast
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedEOF, UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from layers.errors import BadFilter
 
@@ -33,7 +33,7 @@ def parse(text: str) -> Tree[Token]:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:
         position = cast("int | None", error.pos_in_stream)  # None as the class declares it
-        if position is None or isinstance(error, UnexpectedEOF) or position >= len(text.rstrip()):
+        if position is None or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
             raise BadFilter("The filter ends too early.", EXAMPLE, len(text) + 1) from None
         raise BadFilter(
             f"The filter does not make sense from {text[position:][:20]!r}.", EXAMPLE, position + 1

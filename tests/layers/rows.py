@@ -35,7 +35,7 @@ from generate_series(1, 30) as n;
 insert into work.property (municipality_code, key, bfe, source, address, place_id, in_place,
   use_code, year_built, state, geom, suspicion, rules, vacant_since)
 select case when n % 2 = 0 then '0851' else '0860' end, 'bfe:' || n, n, 'test', 'Ærøvej ' || n,
-  case when n % 4 <> 0 then (select id from work.place where place_key = 'p' || (1 + n % 8)) end,
+  case when n % 4 <> 0 then (select id from work.place where place_key = 'p' || (1 + n % 9)) end,
   case when n % 4 = 0 then null else n % 3 = 0 end,
   (array['120', '110', '930', null])[1 + n % 4],
   (array[1850, 1921, 1000, 1975, null])[1 + n % 5],
