@@ -181,6 +181,13 @@ def screening(
         yield ScreeningSession(connection, None if registries is None else sorted(registries))
 
 
+def known_registries(database: Database) -> set[str]:
+    """The codes of the registries that can be screened."""
+    with psycopg.connect(database.conninfo(Login.WRITER)) as connection:
+        rows = connection.execute("select municipality_code from work.registry").fetchall()
+    return {code for (code,) in rows}
+
+
 def _typed(buffer: io.BytesIO) -> pd.DataFrame:
     frame = pd.read_csv(buffer, dtype=object, keep_default_na=False, na_values=[""])
     for name in frame.columns:

@@ -9,7 +9,7 @@ import typer
 
 from db.installation import Installation
 from gis_service.cli.progress import ProgressBar
-from gis_service.screening.service import ScreeningResult, screen
+from gis_service.screening.service import ScreeningResult, refuse_unknown, screen
 
 REASONS = {
     "no_building": "no standing building or unit in the registers",
@@ -35,6 +35,7 @@ def screen_registry(
     installation = Installation.here()
     with installation.running("screen"):
         database = installation.prepare()
+        refuse_unknown(database, registry or ())
         with ProgressBar("Screening") as bar:
             result = screen(database, day, registry, bar.update, getpass.getuser())
     if as_json:

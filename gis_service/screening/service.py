@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from db.database import Database
-from db.screening import HIT_COLUMNS, Batch, ScreeningSession, screening
+from db.errors import AtlasError
+from db.screening import HIT_COLUMNS, Batch, ScreeningSession, known_registries, screening
 from gis_service.screening.assessment import Assessment, assess
 from gis_service.screening.model import read_model
 
@@ -18,6 +19,10 @@ _NUMBERS = ("property_id", "building_id", "unit_id", "weight")
 _RESULT = ("suspicion", "rules", "flags", "badges", "screened_as_of")
 
 Progress = Callable[[int, int], None]
+
+
+class UnknownRegistryError(AtlasError):
+    """A registry that is asked for does not exist."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +98,19 @@ def screen(
         )
         session.record(as_of, actor, result.as_json())
     return result
+
+
+def refuse_unknown(database: Database, registries: Collection[str]) -> None:
+    """Tell when a registry that is asked for does not exist, instead of screening nothing."""
+    known = known_registries(database)
+    for registry in registries:
+        if registry not in known:
+            raise UnknownRegistryError(
+                f"There is no registry {registry}.",
+                f"Take one of: {', '.join(sorted(known))}."
+                if known
+                else "Import something first: landsbyatlas import FILE...",
+            )
 
 
 def _ids(column: pd.Series) -> Counter[str]:
