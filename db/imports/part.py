@@ -48,19 +48,31 @@ class Part:
         self.meter.done, self.meter.total = 0, self.size
         if self.member is None:
             return cast("BinaryIO", Counted(self.path.open("rb"), self.meter))
+        archive = None
         try:
-            # The member holds its archive open, and closes it.
-            member = zipfile.ZipFile(self.path).open(self.member)  # noqa: SIM115 -- given on
+            archive = zipfile.ZipFile(self.path)
+            member = archive.open(self.member)
         except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+            if archive is not None:
+                archive.close()
             raise broken_zip(self.name) from error
-        return cast("BinaryIO", Counted(cast("BinaryIO", member), self.meter, zipped=self.name))
+        counted = Counted(cast("BinaryIO", member), self.meter, archive=archive, zipped=self.name)
+        return cast("BinaryIO", counted)
 
 
 class Counted:
     """A binary stream that counts what is read, and tells a broken zip in plain words."""
 
-    def __init__(self, stream: BinaryIO, meter: Meter, *, zipped: str | None = None) -> None:
-        self._stream, self._meter, self._zipped = stream, meter, zipped
+    def __init__(
+        self,
+        stream: BinaryIO,
+        meter: Meter,
+        *,
+        archive: zipfile.ZipFile | None = None,
+        zipped: str | None = None,
+    ) -> None:
+        self._stream, self._meter = stream, meter
+        self._archive, self._zipped = archive, zipped
 
     def read(self, size: int = -1) -> bytes:
         """The next bytes."""
@@ -98,8 +110,10 @@ class Counted:
         """Nothing waits to be written."""
 
     def close(self) -> None:
-        """Close the stream below."""
+        """Close the stream below, and the zip that it is in."""
         self._stream.close()
+        if self._archive is not None:
+            self._archive.close()
 
     def __enter__(self) -> Self:
         return self
