@@ -60,10 +60,10 @@ class DemoFill:
 
 @contextmanager
 def filling(owner: str) -> Iterator[DemoFill]:
-    """Fill the registry in one transaction; its indexes are built by `finish`, which is faster."""
+    """Fill the registry in one transaction; indexes and foreign keys come back in `finish`."""
     with psycopg.connect(owner) as connection:
         _act_as_owner(connection)
-        connection.execute(_script("drop_indexes"))
+        connection.execute(_script("set_aside"))
         yield DemoFill(connection)
         for table in _NUMBERED:
             connection.execute(
@@ -74,10 +74,10 @@ def filling(owner: str) -> Iterator[DemoFill]:
 
 
 def finish(owner: str) -> None:
-    """Build the indexes that filling went without, and gather statistics for plans."""
+    """Put back indexes and foreign keys, and gather statistics for plans."""
     with psycopg.connect(owner) as connection:
         _act_as_owner(connection)
-        connection.execute(_script("build_indexes"))
+        connection.execute(_script("put_back"))
         connection.execute("analyze")
     with psycopg.connect(owner, autocommit=True) as connection:
         # Rows that screening wrote twice would stand in the way of every first reading.

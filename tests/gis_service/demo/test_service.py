@@ -71,9 +71,15 @@ def test_screening_the_demo_again_changes_nothing(demo: Database) -> None:
     assert screen(demo, REGISTER_DATE).changed == 0
 
 
-def test_its_indexes_are_those_of_any_registry(demo: Database, own_database: Database) -> None:
-    query = "select indexname from pg_indexes where schemaname = 'work' order by 1"
+def test_its_indexes_and_constraints_are_those_of_any_registry(
+    demo: Database, own_database: Database
+) -> None:
+    query = """select indexdef from pg_indexes where schemaname = 'work' union all
+               select conrelid::regclass || conname || pg_get_constraintdef(oid) from pg_constraint
+               where connamespace = 'work'::regnamespace order by 1"""
     assert rows(demo, query) == rows(own_database, query)
+    tables = "select tablename from pg_tables where schemaname = 'work' order by 1"
+    assert rows(demo, tables) == rows(own_database, tables)
 
 
 def test_more_rows_can_be_added_afterwards(demo: Database) -> None:
