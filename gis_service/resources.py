@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
 from gis_service.registry.jobs import ImportJobs
@@ -31,6 +32,7 @@ async def opened(installed: Installed) -> AsyncIterator[State]:
             page_tokens=PageTokens(secret=secret),
             uploads=uploads,
             jobs=jobs,
+            exports=ExportDesk(),
         )
     finally:
         watch.cancel()

@@ -19,6 +19,7 @@ from db.queries.identity import database_number
 from db.reading import Reader
 from db.versions import Versions
 from gis_service.errors import RegistryUnavailable
+from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs
@@ -175,6 +176,7 @@ class State(TypedDict):
     page_tokens: PageTokens
     uploads: Uploads
     jobs: ImportJobs
+    exports: ExportDesk
 
 
 async def open_registry(request: Request) -> ShownRegistry:

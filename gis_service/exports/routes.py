@@ -1,15 +1,16 @@
 """A layer as a file to take away."""
 # ruff: noqa: FAST003 -- `layer_id` is read by the dependency behind VisibleLayerOf
 
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from typing import Annotated
 
 from anyio import CancelScope, to_thread
 from fastapi import APIRouter, Path, Query
-from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from gis_service.catalogue.dependencies import VisibleLayerOf
+from gis_service.exports.desk import Desk
 from gis_service.exports.service import ReadyExport, prepare
 from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
@@ -25,6 +26,30 @@ Sort = Annotated[
 ]
 
 
+class ExportResponse(StreamingResponse):
+    """A file on its way; however that ends, the database and the place at the desk are free."""
+
+    def __init__(self, ready: ReadyExport, leave: Callable[[], None]) -> None:
+        super().__init__(
+            ready.chunks,
+            media_type=ready.format.media_type,
+            headers={
+                "Content-Disposition": f'attachment; filename="{ready.file_name}"',
+                "Cache-Control": "private, no-store",
+            },
+        )
+        self._ready, self._leave = ready, leave
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            with CancelScope(shield=True):
+                await to_thread.run_sync(self._ready.close)
+            self._leave()
+
+
 @router.get(
     "/layers/{layer_id}/export.{format}",
     summary="The listed rows as a file",
@@ -34,26 +59,17 @@ def export(
     visible: VisibleLayerOf,
     format_: FormatName,
     registry: OpenRegistry,
+    desk: Desk,
     language: CurrentLanguage,
     sort: Sort = None,
 ) -> StreamingResponse:
     """All rows that pass the filter, placed or not; with date, source, filter and count."""
-    ready = prepare(registry.database, visible, format_of(format_), language=language, sort=sort)
-    return StreamingResponse(
-        _sent(ready),
-        media_type=ready.format.media_type,
-        headers={
-            "Content-Disposition": f'attachment; filename="{ready.file_name}"',
-            "Cache-Control": "private, no-store",
-        },
-    )
-
-
-async def _sent(ready: ReadyExport) -> AsyncIterator[bytes]:
+    desk.enter()
     try:
-        async for chunk in iterate_in_threadpool(ready.chunks):
-            yield chunk
-    finally:
-        # Also when whoever asked has gone: the database is let go at once.
-        with CancelScope(shield=True):
-            await to_thread.run_sync(ready.close)
+        ready = prepare(
+            registry.database, visible, format_of(format_), language=language, sort=sort
+        )
+    except BaseException:
+        desk.leave()
+        raise
+    return ExportResponse(ready, desk.leave)

@@ -13,7 +13,8 @@ PLAIN_NUMBER: Final = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?")
 
 def would_run(text: str) -> bool:
     """Whether a spreadsheet would run the text instead of showing it (never a plain number)."""
-    if PLAIN_NUMBER.fullmatch(text) is not None:
+    # Nearly every cell: a letter or a digit begins no formula.
+    if text[:1].isalnum() or PLAIN_NUMBER.fullmatch(text) is not None:
         return False
     # Some spreadsheets drop the white space before a sign when they read a file.
     return text.startswith(RUNS) or text.lstrip().startswith(RUNS)

@@ -66,6 +66,8 @@ def _cell(column: Column, decimal: str, language: Language) -> Callable[[Any], s
             return lambda value: words["yes"] if value else words["no"]
         case "date":
             return lambda value: str(value.isoformat())
+        case "text" if not column.titles:
+            return lambda value: _safe(str(value))
         case _:
             return lambda value: _safe(titled(column, value))
 

@@ -102,7 +102,9 @@ def _position(visible: VisibleLayer, position: Position, srid: int) -> tuple[Any
             binary = func.ST_AsBinary(func.ST_Transform(shape, srid))
             return (type_coerce(binary, LargeBinary).label("_geometry"),)
         case Position.COLUMNS:
-            point = func.ST_PointOnSurface(shape)
+            # A point needs no point on its surface, and most rows are points.
+            is_point = geometry_type(visible) == _GEOMETRY_TYPES["POINT"]
+            point = shape if is_point else func.ST_PointOnSurface(shape)
             degrees, metres = func.ST_Transform(point, 4326), func.ST_Transform(point, srid)
             return tuple(
                 type_coerce(axis(place), Float).label(name)
