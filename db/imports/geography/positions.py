@@ -132,9 +132,10 @@ def as_areas(shape: BaseGeometry) -> BaseGeometry | None:
     return shapely.multipolygons(polygons) if polygons else None
 
 
-def as_hex(shape: BaseGeometry) -> str:
-    """A geometry as COPY takes it."""
-    return str(shapely.to_wkb(shapely.set_srid(shape, SRID), hex=True, include_srid=True))
+def as_hex(shapes: Sequence[BaseGeometry | None]) -> list[str | None]:
+    """Geometries as COPY takes them."""
+    registered = shapely.set_srid(np.array([*shapes, None], dtype=object)[:-1], SRID)
+    return list(shapely.to_wkb(registered, hex=True, include_srid=True))
 
 
 def _moved(shapes: NDArray[np.object_], transformer: Transformer) -> NDArray[np.object_]:

@@ -14,8 +14,11 @@ from (
                   else st_distance(st_transform(place.geom, registry.local_srid), st_transform(p.geom, registry.local_srid))
              end as distance_m
       from work.place place
-      where place.municipality_code = p.municipality_code
-         or (registry.is_danish and place.municipality_code ~ '^[0-9]{4}$')
+      where (place.municipality_code = p.municipality_code
+             or (registry.is_danish and place.municipality_code ~ '^[0-9]{4}$'))
+        -- Abroad, without places, the index would be walked to its end for every property.
+        and (registry.is_danish
+             or exists (select from work.place own where own.municipality_code = p.municipality_code))
       order by place.geom <-> p.geom limit 8
     ) as near
     where near.distance_m <= 20000

@@ -4,6 +4,10 @@ with mine as (
   union
   select {image_key} from base.replaced r, jsonb_populate_record(null::{table}, r.row) as image
   where r.table_name = {table_name} and r.run_id = {run_id}
+  union
+  -- What this run wrote, and a later one has overwritten since.
+  select {image_key} from base.replaced r, jsonb_populate_record(null::{table}, r.row) as image
+  where r.table_name = {table_name} and (r.row ->> 'run_id')::bigint = {run_id}
 ), later as (
   select {key}, run_id from {table} where run_id > {run_id}
   union

@@ -24,7 +24,7 @@ _SAVE_AGAIN = (
 
 def read_delimited(path: Path, name: str) -> Table:
     """The table of a CSV file; refused where its bytes cannot be told for sure."""
-    encoding = _encoding(path)
+    encoding, lines = _encoding(path)
     separator = _separator(path, encoding)
     csv.field_size_limit(MAX_LINE_BYTES)
     with path.open(encoding=encoding, newline="") as file:
@@ -36,6 +36,7 @@ def read_delimited(path: Path, name: str) -> Table:
         name=name,
         header=checked_heading(header),
         rows=lambda: _rows(path, encoding, separator),
+        row_count=lines - 1,
     )
 
 
@@ -64,8 +65,8 @@ class _Letters:
             self.danish = self.danish or any(letter in line for letter in _LETTERS)
 
 
-def _encoding(path: Path) -> str:
-    """The encoding of the whole file: one wrong byte far down must not spoil a name."""
+def _encoding(path: Path) -> tuple[str, int]:
+    """The encoding of the whole file, and its lines: one wrong byte must not spoil a name."""
     letters = _Letters()
     with path.open("rb") as file:
         number = 0
@@ -87,14 +88,14 @@ def _encoding(path: Path) -> str:
             raise Refused(
                 "Filens æ, ø og å er ødelagt: den er gemt i forkert tegnsæt.", _SAVE_AGAIN
             )
-        return "utf-8-sig"
+        return "utf-8-sig", number
     if letters.utf8 or letters.foreign:
         raise Refused(
             f"Filens tegnsæt kan ikke afgøres; første tvivl er i linje {letters.other_line}.",
             _SAVE_AGAIN,
         )
     # Windows-1252 is ISO-8859-1 with dashes and quotation marks where that has none.
-    return "cp1252"
+    return "cp1252", number
 
 
 def _separator(path: Path, encoding: str) -> str:

@@ -33,6 +33,7 @@ def _table(path: Path, layer: str, crs: str | None) -> Table:
         rows=lambda: _rows(path, layer, info),
         crs=info["crs"] or crs,
         geometry_kind=info["geometry_type"],
+        row_count=max(int(info["features"]), 0),
     )
 
 

@@ -9,9 +9,19 @@ from pathlib import PurePath
 
 from db.imports.cpr import has_cpr
 from db.imports.errors import Refused
+from db.imports.geography.reference_systems import LON_LAT
 from db.imports.mapping import ColumnMapping, parse_mapping
 from db.imports.part import Part
-from db.imports.source import Form, ImportOptions, Record, Rejection, Source, Target, normal_key
+from db.imports.source import (
+    Form,
+    ImportOptions,
+    Meter,
+    Record,
+    Rejection,
+    Source,
+    Target,
+    normal_key,
+)
 from db.imports.tables.formats import format_of
 from db.imports.tables.guess import Sample, guess_columns, guess_target
 from db.imports.tables.table import Row, Table
@@ -73,14 +83,16 @@ class TableOpener:
                 given=_about(given, table, target),
                 kept=kept,
             )
+            meter = Meter(total=table.row_count)
             yield Source(
                 name=part.name if len(tables) == 1 else f"{part.name}: {table.name}",
                 content_hash=part.content_hash,
                 form=_FORMS[target],
                 target=target,
-                read=partial(_records, table),
+                read=partial(_records, table, meter),
+                meter=meter,
                 extract_date=options.extract_date,
-                crs=options.crs or given.crs or table.crs,
+                crs=_crs(table, details, options.crs or given.crs),
                 # Boundaries tell their own codes, whatever else is imported beside them.
                 registry=None
                 if target is Target.MUNICIPALITY
@@ -115,6 +127,15 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
     return by_heading or known
 
 
+def _crs(table: Table, details: TableDetails, named: str | None) -> str | None:
+    """The reference system somebody named for the table; the file's own word, where it has one."""
+    if details.guessed.target is Target.LISTED_PROPERTY:
+        return named or table.crs
+    # What was said is about the municipality's own table; areas beside it know where they are.
+    in_degrees = {"lon", "lat"} <= set(details.guessed.columns.values())
+    return table.crs or (LON_LAT if in_degrees else named)
+
+
 def _about(given: ColumnMapping, table: Table, target: Target) -> ColumnMapping:
     """What a person's mapping says about a table: nothing about areas with other columns."""
     is_other = target is not Target.LISTED_PROPERTY and set(table.header).isdisjoint(given.columns)
@@ -134,9 +155,9 @@ def extract_free_name(name: str) -> str:
     return plain
 
 
-def _records(table: Table) -> Iterator[Record | Rejection]:
-    """The rows of a table as records; what could not be read whole is told by the loader."""
-    for row in table.rows():
+def _records(table: Table, meter: Meter) -> Iterator[Record | Rejection]:
+    """The rows of a table as records, counted; what could not be read whole as rejections."""
+    for meter.done, row in enumerate(table.rows(), start=1):
         yield _record_of(row)
 
 

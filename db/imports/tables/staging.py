@@ -56,7 +56,9 @@ class Staging:
                 positions = self._positions(shapes)
             placed = positions.place(shapes) if positions else [Placed() for _ in good]
             yield from (row for row in understood if isinstance(row, Rejection))
-            yield from (self._row(*each) for each in zip(good, placed, strict=True))
+            shapes = [self.target.fitting(each.geometry) for each in placed]
+            texts = as_hex(shapes)
+            yield from (self._row(*each) for each in zip(good, placed, texts, strict=True))
         self.centre = positions.centre if positions else None
 
     def _positions(self, shapes: Sequence[BaseGeometry | None]) -> Positions:
@@ -82,15 +84,16 @@ class Staging:
         if outside > len(placed) / 2:
             raise unknown_registry()
 
-    def _row(self, row: Understood, placed: Placed) -> tuple[object, ...] | Rejection:
+    def _row(
+        self, row: Understood, placed: Placed, geometry: str | None
+    ) -> tuple[object, ...] | Rejection:
         """One row for COPY, or why it cannot be taken."""
         code = self._municipality(row)
-        problem = self._problem(row, placed, code)
+        problem = self._problem(row, placed, geometry, code)
         if problem is not None:
             return Rejection(
                 line=row.line, reason_code=problem[0], reason=problem[1], content=row.original
             )
-        geometry = self.target.fitting(placed.geometry)
         self.repaired += placed.is_repaired
         self.unplaced += geometry is None
         return (
@@ -102,7 +105,7 @@ class Staging:
             json.dumps(dict(row.fields), ensure_ascii=False),
             json.dumps(dict(row.original), ensure_ascii=False),
             self.extract_date,
-            as_hex(geometry) if geometry is not None else None,
+            geometry,
         )
 
     def _municipality(self, row: Understood) -> str | None:
@@ -112,13 +115,15 @@ class Staging:
         code = row.municipality_code or self.registry.code
         return code if code or self.target.needs_municipality else NOWHERE
 
-    def _problem(self, row: Understood, placed: Placed, code: str | None) -> tuple[str, str] | None:
+    def _problem(
+        self, row: Understood, placed: Placed, geometry: str | None, code: str | None
+    ) -> tuple[str, str] | None:
         """Why a row that could be read cannot be taken: a code and a sentence."""
         if not row.key and self.target.target is not Target.MUNICIPALITY:
             return "no_key", "Rækken har ingen nøgle."
         if placed.reason_code and placed.reason:
             return placed.reason_code, placed.reason
-        if self.target.needs_area and self.target.fitting(placed.geometry) is None:
+        if self.target.needs_area and geometry is None:
             if placed.geometry is None:
                 return "no_geometry", "Rækken har ingen geometri."
             return "no_area", "Geometrien er ikke en flade."

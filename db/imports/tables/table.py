@@ -30,6 +30,7 @@ class Table:
         name: The name of the layer or sheet; of the file where it holds only one.
         crs: What PROJ is told; None where the file does not say.
         geometry_kind: The kind of geometry that the layer declares; None for a table without.
+        row_count: About how many rows there are, for progress; 0 where only reading would tell.
     """
 
     name: str
@@ -37,4 +38,5 @@ class Table:
     rows: Callable[[], Iterator[Row]]
     crs: str | None = None
     geometry_kind: str | None = None
+    row_count: int = 0
     notes: tuple[str, ...] = ()

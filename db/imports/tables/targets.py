@@ -38,6 +38,8 @@ class TableTarget:
             return None
         if self.needs_area:
             return as_areas(shape)
+        if shape.geom_type == "Point":
+            return shape
         return as_areas(shape) or shape
 
 

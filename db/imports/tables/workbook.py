@@ -34,6 +34,7 @@ def read_workbook(path: Path, name: str) -> Table:
         name=name if len(sheets) == 1 else first,
         header=header,
         rows=lambda: _rows(_sheet(path, first), header, heading_line),
+        row_count=_sheet(path, first).total_height,
         notes=(f"Arket »{first}« er læst; ikke læst: {others}.",) if others else (),
     )
 
