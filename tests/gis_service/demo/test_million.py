@@ -1,4 +1,4 @@
-"""A million properties: filled and screened in one pass, with memory that does not grow with them."""
+"""A million properties, filled and screened in one pass with memory that does not grow."""
 
 import resource
 
