@@ -8,6 +8,7 @@ import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 import structlog
 from psycopg import AsyncConnection, Error
@@ -143,6 +144,7 @@ class Versions:
             await asyncio.sleep(POLL_S)
 
 
+@lru_cache(maxsize=8192)
 def cells_of(z: int, x: int, y: int) -> frozenset[int] | None:
     """The zoom-9 cells that a tile shows anything of, and the whole; None: every cell."""
     # Below this a tile spans so many cells that all are as good.

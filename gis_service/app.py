@@ -64,7 +64,7 @@ def create_app(
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    # Tiles first: they are asked for most, and each route before them is a comparison more.
+    app.router.routes.insert(0, tiles.FRONT)
     app.include_router(tiles.router)
     app.include_router(catalogue.router)
     app.include_router(looks.router)

@@ -1,6 +1,7 @@
 """Errors: one table, one shape, nothing leaked."""
 
 import logging
+from collections.abc import MutableMapping
 from typing import Any
 
 import psycopg
@@ -11,7 +12,7 @@ from starlette.testclient import TestClient
 
 from db.errors import AtlasError, DatabaseError
 from db.imports.errors import Busy, Refused, UndoRefused
-from gis_service import errors
+from gis_service import errors, logs
 from gis_service.app import create_app
 from gis_service.errors import INTERNAL, KINDS, WebError, kind_of, words
 from gis_service.settings import ServiceSettings
@@ -20,7 +21,7 @@ from layers.words import Language
 from tests.gis_service.conftest import HOST, Place
 from tests.gis_service.problem_shape import told
 
-SECRET = "select secret from social.flag -- 010190-1234"
+LEAK = "select secret from social.flag -- 010190-1234"
 
 
 @pytest.fixture
@@ -28,10 +29,10 @@ def broken(place: Place) -> TestClient:
     """A service with a route that fails as it is told to."""
     app: FastAPI = create_app(ServiceSettings(), place)
     failures: dict[str, Exception] = {
-        "unforeseen": RuntimeError(SECRET),
-        "database": psycopg.OperationalError(SECRET),
-        "sql": psycopg.errors.SyntaxError(SECRET),
-        "data": psycopg.DataError(SECRET),
+        "unforeseen": RuntimeError(LEAK),
+        "database": psycopg.OperationalError(LEAK),
+        "sql": psycopg.errors.SyntaxError(LEAK),
+        "data": psycopg.DataError(LEAK),
     }
 
     @app.get("/fail/{how}")
@@ -63,11 +64,11 @@ def test_what_nobody_foresaw_is_told_without_a_leak(
 
 
 def test_a_failure_is_logged_with_its_trace_and_a_refusal_is_not(
-    broken: TestClient, monkeypatch: pytest.MonkeyPatch
+    broken: TestClient,
 ) -> None:
     written: list[dict[str, Any]] = []
 
-    def keep(_logger: Any, _method: str, event: dict[str, Any]) -> Any:
+    def keep(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> str:
         written.append(dict(event))
         raise structlog.DropEvent
 
@@ -78,6 +79,7 @@ def test_a_failure_is_logged_with_its_trace_and_a_refusal_is_not(
         )
         service.get("/fail/unforeseen?q=Bygaden")
         service.get("/api/layers?address=Bygaden")
+    logs.configure()
     levels = {entry["event"]: entry["level"] for entry in written}
     assert levels["could not answer"] == "error"
     assert levels["refused"] == "info"
@@ -110,9 +112,9 @@ def test_the_nearest_class_decides(error: Exception, status: int) -> None:
 
 
 def test_an_unknown_error_is_internal_and_says_nothing_of_itself() -> None:
-    assert kind_of(ValueError(SECRET)) is INTERNAL
+    assert kind_of(ValueError(LEAK)) is INTERNAL
     for language in Language:
-        assert SECRET not in " ".join(words(ValueError(SECRET), language))
+        assert LEAK not in " ".join(words(ValueError(LEAK), language))
 
 
 def test_every_title_exists_in_both_languages() -> None:

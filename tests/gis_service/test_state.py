@@ -92,7 +92,7 @@ def test_without_a_migrated_registry_the_service_is_alive_but_not_ready(
         cluster.drop_database("not_migrated")
 
 
-def test_a_database_that_goes_away_is_told_and_found_again(two: Place, cluster: Cluster) -> None:
+def test_a_database_that_goes_away_is_told_and_found_again(two: Place) -> None:
     name = two.databases[Registry.REAL].name
     owner = psycopg.connect(two.databases[Registry.DEMO].owner or "", autocommit=True)
     with served(two) as service, owner:
