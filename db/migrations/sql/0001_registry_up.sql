@@ -410,7 +410,8 @@ create table work.property (
 comment on column work.property.key is 'What identifies it in its registry: bfe:N, else ground:UUID, building:UUID or row:TABLE:KEY.';
 create index property_bfe on work.property (bfe);
 create index property_place_id on work.property (place_id);
-create index property_cell on work.property (cell) include (suspicion) where state = 'standing';
+-- Answers low zooms alone: place_id is there because the join of map.property asks for it even where it is removed.
+create index property_cell on work.property (cell) include (suspicion, municipality_code, place_id) where state = 'standing';
 create index property_geom_3857 on work.property using gist (geom_3857);
 create index property_geom on work.property using gist (geom);
 create index property_suspicion on work.property (suspicion desc nulls last, id) where state = 'standing';
@@ -461,7 +462,7 @@ create table work.building (
 comment on column work.building.key is 'bbr:UUID, footprint:KEY for a footprint without a BBR building, or row:TABLE:KEY.';
 create index building_property_id on work.building (property_id);
 create index building_bbr_id on work.building (bbr_id);
-create index building_cell on work.building (cell) where state = 'standing';
+create index building_cell on work.building (cell) include (year_built, municipality_code) where state = 'standing';
 create index building_geom_3857 on work.building using gist (geom_3857);
 
 create table work.unit (
