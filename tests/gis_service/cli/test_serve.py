@@ -54,7 +54,7 @@ def serve(private: Cluster) -> Iterator[Serve]:
     for process in started:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+            process.communicate()
 
 
 def free_port() -> int:
