@@ -61,4 +61,5 @@ set postal_code = coalesce(postal_code, substring(address from ', ([0-9]{4}) [^,
       when '10' then 'private' when '20' then 'social housing' when '30' then 'company' when '40' then 'association'
       when '41' then 'cooperative' when '50' then 'municipality' when '60' then 'municipality' when '70' then 'region'
       when '80' then 'state' when '90' then 'other' end;
+create index on wanted_property (municipality_code, key);
 analyze wanted_property;

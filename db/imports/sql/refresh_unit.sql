@@ -32,4 +32,5 @@ update wanted_unit unit
 set building_id = building.id, property_id = building.property_id
 from work.building building
 where building.municipality_code = unit.municipality_code and building.key = unit.building_key;
+create index on wanted_unit (municipality_code, key);
 analyze wanted_unit;
