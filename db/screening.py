@@ -75,10 +75,10 @@ class ScreeningSession:
     registries: list[str] | None
 
     def model_rows(self, table: str, as_of: date) -> list[dict[str, Any]]:
-        """The rows of a dated table that are in force on a day."""
+        """The rows of a dated table that are in force on a day; a newer one after an older."""
         statement = sql.SQL(
             "select * from {} where valid_from <= %(as_of)s "
-            "and (valid_to is null or valid_to >= %(as_of)s)"
+            "and (valid_to is null or valid_to >= %(as_of)s) order by valid_from"
         ).format(sql.Identifier("work", table))
         with self.connection.cursor(row_factory=dict_row) as cursor:
             return cursor.execute(statement, {"as_of": as_of}).fetchall()

@@ -101,10 +101,11 @@ def model_of(
     uses: Sequence[Mapping[str, Any]],
     dated: Sequence[Mapping[str, Any]],
 ) -> Model:
-    """Put dated rows together to a model."""
+    """Put dated rows together to a model; of two rows for one thing the later counts."""
     values: dict[str, set[str]] = {}
     for row in unknown:
         values.setdefault(row["field"], set()).add(row["value"])
+    groups = {row["code"]: row["group_name"] for row in uses if row["list"] == "use"}
     by_key = {(row["topic"], row["key"]): row for row in dated}
     limit = by_key.get(("pool", "town_limit"), {})
     return Model(
@@ -114,9 +115,7 @@ def model_of(
         },
         unknown={field: frozenset(found) for field, found in values.items()},
         outbuildings=frozenset(
-            row["code"]
-            for row in uses
-            if row["list"] == "use" and row["group_name"] == OUTBUILDING_GROUP
+            code for code, group in groups.items() if group == OUTBUILDING_GROUP
         ),
         town_limit=PopulationLimit(
             comparison=limit.get("comparison"),

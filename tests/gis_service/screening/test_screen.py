@@ -147,6 +147,21 @@ def test_the_day_decides(village: Database, owner: psycopg.Connection) -> None:
     )
 
 
+def test_a_rule_that_changes_counts_from_its_day(
+    village: Database, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        """insert into work.screening_rule
+           select rule, '2027-01-01', valid_to, kind, 9, '2010', codes, use_codes, title_da,
+                  title_en, description_da, description_en, source
+           from work.screening_rule where rule = 'R5'"""
+    )
+    screen(village, AS_OF)
+    assert results(owner)["bfe:4"][:2] == (0, [])
+    screen(village, date(2027, 1, 1))
+    assert results(owner)["bfe:4"][:2] == (9, ["R5"])
+
+
 def test_small_batches_give_the_same(
     village: Database, owner: psycopg.Connection, monkeypatch: pytest.MonkeyPatch
 ) -> None:
