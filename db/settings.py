@@ -12,7 +12,8 @@ from pydantic import SecretStr
 from db.errors import SettingsError
 
 _PREFIX = "LANDSBYATLAS_"
-_KNOWN = ("LANDSBYATLAS_DATA",)
+# The last two are read by the web service.
+_KNOWN = ("LANDSBYATLAS_DATA", "LANDSBYATLAS_HOSTS", "LANDSBYATLAS_UPLOAD_MB")
 _URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL")
 
 

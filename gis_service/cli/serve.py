@@ -20,6 +20,7 @@ from granian.log import LogLevels
 
 from db.errors import AtlasError
 from db.installation import Installation, Registry
+from gis_service.settings import ServiceSettings
 from gis_service.cli.progress import ProgressBar
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
@@ -53,6 +54,8 @@ def serve(
     """Start the service, and the private cluster around it; Ctrl-C stops both."""
     refuse_foreign_host(host)
     refuse_taken_port(host, port)
+    # Workers read it again; here a slip is told before anything is started.
+    ServiceSettings.read(os.environ)
     installation = Installation.here()
     with _termination_is_interruption(), installation.running("serve"):
         installation.prepare()
