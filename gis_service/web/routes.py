@@ -103,7 +103,6 @@ def _map_texts(speech: Speech) -> dict[str, str]:
     text = speech._
     return {
         "map": text("Map; the same properties are in the table below"),
-        "credit": text("Whose data the map shows"),
         "zoomIn": text("Zoom in"),
         "zoomOut": text("Zoom out"),
         "suspicion": text("suspicion"),

@@ -65,7 +65,7 @@ class Selection:
             layer=_among(last.get("layer"), LISTED) or "suspicion",
             show=_shown(given.get("show")),
             municipality=_like(last.get("municipality"), _CODE),
-            place=last.get("place", "")[:80],
+            place=_printable(last.get("place", ""))[:80],
             suspicion_from=low,
             suspicion_to=high,
             rule=tuple(sorted(_many(given.get("rule"), _RULE), key=lambda rule: int(rule[1:]))),
@@ -206,6 +206,10 @@ def _among(value: str | None, allowed: Sequence[str]) -> str:
 
 def _like(value: str | None, pattern: re.Pattern[str]) -> str:
     return value if value and pattern.match(value) else ""
+
+
+def _printable(text: str) -> str:
+    return "".join(letter for letter in text if letter.isprintable()).strip()
 
 
 def _many(values: Sequence[str] | None, pattern: re.Pattern[str]) -> set[str]:

@@ -41,7 +41,8 @@ export class AtlasMap {
       container,
       style: container.dataset.style ?? "",
       ...(position(at) ?? { bounds: bounds(container.dataset.bounds) ?? DENMARK, fitBoundsOptions: { padding: 24 } }),
-      attributionControl: { compact: true },
+      // Whose data it is stands below the map and on the page about the product.
+      attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
       maxZoom: 19,
@@ -52,7 +53,6 @@ export class AtlasMap {
         "Map.Title": this.texts.map,
         "NavigationControl.ZoomIn": this.texts.zoomIn,
         "NavigationControl.ZoomOut": this.texts.zoomOut,
-        "AttributionControl.ToggleAttribution": this.texts.credit,
         "ScaleControl.Meters": "m",
         "ScaleControl.Kilometers": "km",
       },
