@@ -20,10 +20,10 @@ from granian.log import LogLevels
 
 from db.errors import AtlasError
 from db.installation import Installation, Registry
-from gis_service.settings import ServiceSettings
 from gis_service.cli.progress import ProgressBar
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
+from gis_service.settings import ServiceSettings
 
 APPLICATION = "gis_service.app:create_app"
 _PR_SET_PDEATHSIG = 1
