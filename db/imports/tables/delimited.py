@@ -119,7 +119,7 @@ def _records(file: TextIO, separator: str) -> Iterator[Row]:
     line = reader.line_num + 1
     try:
         for cells in reader:
-            if cells:
+            if any(cell.strip() for cell in cells):
                 yield _row(line, header, cells)
             line = reader.line_num + 1
     except csv.Error as error:

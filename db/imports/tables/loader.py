@@ -208,6 +208,8 @@ def _tell(run: Run, file_id: int, staging: Staging, *, was_remembered: bool) -> 
         run.note(file_id, f"{staging.unplaced} rækker har ingen position.")
     if not staging.reading.has_key and staging.target.target is not Target.MUNICIPALITY:
         run.note(file_id, "Tabellen har ingen nøglekolonne: rækker kendes på deres indhold.")
+    if run.options.dry_run:
+        run.note(file_id, staging.reading.description)
     if was_remembered:
         run.note(file_id, "Kolonnerne er læst, som de blev valgt sidst.")
 

@@ -66,6 +66,12 @@ class Reading:
         return self._lon_lat is not None
 
     @property
+    def description(self) -> str:
+        """How the columns are read, for whoever is to say whether that is right."""
+        pairs = (f"»{column}« som {field.name}" for column, field in self._fields.items())
+        return f"Kolonnerne læses sådan: {', '.join(pairs) or 'ingen'}; resten gemmes, som de er."
+
+    @property
     def has_key(self) -> bool:
         """Whether a column identifies the rows."""
         return bool(self._key_columns)

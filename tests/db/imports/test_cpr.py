@@ -4,7 +4,7 @@ import uuid
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.imports.cpr import find_cpr, has_cpr
@@ -31,11 +31,13 @@ def cpr_numbers(draw: st.DrawFn) -> str:
 
 
 @given(cpr_numbers(), _WORDS, _WORDS)
+@settings(deadline=None)
 def test_ten_digits_with_date_and_check_digit_are_found(cpr: str, before: str, after: str) -> None:
     assert find_cpr(before + cpr + after) == len(before)
 
 
 @given(_BIRTHS, st.integers(0, 9999), _WORDS, _WORDS, st.sampled_from(["-", " - ", "\u2013", "- "]))
+@settings(deadline=None)
 def test_date_hyphen_and_four_digits_are_found(
     born: date, serial: int, before: str, after: str, hyphen: str
 ) -> None:
@@ -46,6 +48,7 @@ def test_date_hyphen_and_four_digits_are_found(
 
 
 @given(st.uuids(), _WORDS)
+@settings(deadline=None)
 def test_uuids_are_not_numbers(value: uuid.UUID, before: str) -> None:
     assert not has_cpr(str(value))
     assert not has_cpr(f"{before}{value}")
@@ -53,12 +56,14 @@ def test_uuids_are_not_numbers(value: uuid.UUID, before: str) -> None:
 
 
 @given(st.floats(7, 16), st.floats(54, 58))
+@settings(deadline=None)
 def test_coordinates_in_degrees_are_not_numbers(lon: float, lat: float) -> None:
     for text in (repr(lon), f"{lat:.10f}", f"{lat:.10f}".replace(".", ","), f"POINT ({lon} {lat})"):
         assert not has_cpr(text)
 
 
 @given(st.integers(400_000_00, 900_000_00), st.integers(6_000_000_00, 6_400_000_00))
+@settings(deadline=None)
 def test_coordinates_in_metres_are_not_numbers(east: int, north: int) -> None:
     text = f"{east / 100:.2f} {north / 100:.2f}"
     assert not has_cpr(f"POINT({text})")
@@ -67,12 +72,14 @@ def test_coordinates_in_metres_are_not_numbers(east: int, north: int) -> None:
 
 
 @given(st.integers(1, 999_999_999))
+@settings(deadline=None)
 def test_bfe_numbers_are_not_numbers(bfe: int) -> None:
     assert not has_cpr(str(bfe))
     assert not has_cpr(f"BFE {bfe}, ejerlav 12")
 
 
 @given(st.integers(20_000_000, 99_999_999))
+@settings(deadline=None)
 def test_telephone_numbers_are_not_numbers(number: int) -> None:
     digits = str(number)
     pairs = " ".join(digits[i : i + 2] for i in range(0, 8, 2))
@@ -81,12 +88,14 @@ def test_telephone_numbers_are_not_numbers(number: int) -> None:
 
 
 @given(st.datetimes())
+@settings(deadline=None)
 def test_times_are_not_numbers(moment: object) -> None:
     assert not has_cpr(str(moment))
     assert not has_cpr(getattr(moment, "isoformat")())  # noqa: B009 - strategy is untyped
 
 
 @given(st.integers(0, 9_999_999_999))
+@settings(deadline=None)
 def test_ten_digits_without_the_check_digit_are_left(number: int) -> None:
     digits = f"{number:010d}"
     total = sum(w * int(d) for w, d in zip((*_WEIGHTS, 1), digits, strict=True))

@@ -205,5 +205,6 @@ def test_a_dry_run_counts_and_leaves_nothing(tmp_path: Path, own_database: Datab
     path = write_csv(tmp_path / "huse.csv", "Id;Adresse", "1;Byvej 1", "1;Byvej 1")
     result = take(own_database, path, registry="0727", dry_run=True)
     assert ended(result) == (1, 0, 0, 0, 1)
+    assert any("»Id« som row_key, »Adresse« som address" in note for note in result.notes)
     for table in ("base.listed_property", "work.property", "work.registry", "work.column_mapping"):
         assert rows(own_database, f"select * from {table}") == []

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.database import Database
@@ -78,6 +78,7 @@ def test_a_list_of_cpr_numbers_is_never_a_key() -> None:
 
 
 @given(st.floats(-1e7, 1e7).map(lambda number: round(number, 3)))
+@settings(deadline=None)
 def test_decimals_with_comma_point_and_groups_are_the_same_number(number: float) -> None:
     english = f"{number:,.3f}"
     danish = english.translate(str.maketrans(",.", ".,"))
