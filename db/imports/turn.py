@@ -27,6 +27,9 @@ def take_turn(connection: psycopg.Connection) -> None:
             f"En anden indlæsning er i gang i registret ({who}).",
             "Vent, til den er færdig, og prøv igen.",
         )
+    # Few, large statements: room to sort and hash in memory, and no compiling of each of them.
+    connection.execute("set local work_mem = '96MB'")
+    connection.execute("set local jit = off")
 
 
 def mark_interrupted(database: Database) -> None:

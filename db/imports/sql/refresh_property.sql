@@ -3,7 +3,9 @@ create temp table wanted_property on commit drop as
 with dwelling as (
   select distinct code from work.code_title where list = 'use' and group_name = 'dwelling'
 ), ranked as (
-  select building.*, dwelling.code is not null and state = 'standing' as is_home, state = 'standing' as is_there,
+  select municipality_code, property_key, key, state, bfe, source, source_date, use_code, year_built, living_area_m2,
+         ownership_code, access_address,
+         dwelling.code is not null and state = 'standing' as is_home, state = 'standing' as is_there,
          coalesce(total_area_m2, living_area_m2, footprint_area_m2, 0) as area,
          coalesce(point, st_pointonsurface(footprint)) as position
   from wanted_building building left join dwelling on dwelling.code = building.use_code
