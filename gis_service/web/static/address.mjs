@@ -34,7 +34,11 @@ export async function load(query, which = "all") {
   if (asked.get("view") === "1" && seen.bbox) asked.set("bbox", seen.bbox);
   const htmx = /** @type {{ htmx: Htmx }} */ (/** @type {unknown} */ (window)).htmx;
   const path = which === "list" ? "/parts/list" : "/parts";
-  await htmx.ajax("GET", `${path}?${asked}`, { source: "#main-content", target: "#announce", swap: "none" });
+  try {
+    await htmx.ajax("GET", `${path}?${asked}`, { source: "#main-content", target: "#announce", swap: "none" });
+  } catch {
+    return; // told by the listeners below; what is shown stays
+  }
   document.dispatchEvent(new CustomEvent("atlas:changed"));
 }
 

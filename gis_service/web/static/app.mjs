@@ -42,8 +42,8 @@ document.addEventListener("click", (event) => {
   if (target.origin !== location.origin || target.pathname !== "/" || target.hash) return;
   if (link.closest(".bar-name, .bar-links")) return;
   event.preventDefault();
-  if (link.id) opener = link.id;
-  else opener = link.closest("tr")?.id ?? opener;
+  // What was opened from within a card goes back to where the card was opened.
+  if (!link.closest("#card")) opener = link.id || link.closest("tr")?.id || opener;
   if (link.dataset.page !== undefined) {
     load(target.searchParams).then(() => element("list-heading").focus());
     return;

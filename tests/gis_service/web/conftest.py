@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.request import urlopen
 
 import psycopg
 import pytest
@@ -17,6 +18,7 @@ from granian.server.embed import Server
 from db.database import Database
 from gis_service.app import create_app
 from gis_service.settings import ServiceSettings
+from maps.basemap import PARTS
 from tests.gis_service.conftest import Place
 from tests.gis_service.registry_rows import fill
 from tests.gis_service.web.rows import fill_villages
@@ -74,6 +76,10 @@ def site(place: Place) -> Iterator[str]:
 
     threading.Thread(target=serve, daemon=True).start()
     _wait_for(port)
+    # The base map is made when it is first asked for, which takes longer than a test should wait.
+    for part in PARTS:
+        with urlopen(f"http://127.0.0.1:{port}/api/basemap/{part}.geojson") as answer:  # noqa: S310 -- our own
+            answer.read()
     yield f"http://127.0.0.1:{port}"
     server.stop()
     ended.wait(30)
