@@ -42,7 +42,7 @@ PATHS = st.one_of(
         NUMBER,
         NUMBER,
         NUMBER,
-    ),  # fmt: skip
+    ),
     st.builds(_path, st.sampled_from(("properties", "imports", "basemap")), NUMBER),
     st.builds(_path, st.just("imports"), NUMBER, st.sampled_from(("rejected", "rejected.csv"))),
 )
