@@ -89,19 +89,33 @@ class Reader:
         """Every row, by column name."""
         prepared = statement if isinstance(statement, Prepared) else prepare(statement)
         bound = {**prepared.values, **(values or {})}
+        return await self._fetched(prepared.text, bound, is_binary=False)
+
+    async def _fetched(
+        self, text: str, values: Mapping[str, Any], *, is_binary: bool
+    ) -> list[dict[str, Any]]:
         try:
-            return await self._fetched(prepared.text, bound)
+            return await self._run(text, values, is_binary=is_binary)
         except (InterfaceError, OperationalError) as error:
             if isinstance(error, QueryCanceled):
                 raise
             # The database was restarted or let the connection go: reading twice harms nobody.
             await self._pool.check()
-            return await self._fetched(prepared.text, bound)
+            return await self._run(text, values, is_binary=is_binary)
 
-    async def _fetched(self, text: str, values: Mapping[str, Any]) -> list[dict[str, Any]]:
+    async def _run(
+        self, text: str, values: Mapping[str, Any], *, is_binary: bool
+    ) -> list[dict[str, Any]]:
         async with self._pool.connection() as connection:
-            cursor = await connection.execute(text.encode(), values)
+            cursor = connection.cursor(binary=is_binary)
+            await cursor.execute(text.encode(), values)
             return await cursor.fetchall()
+
+    async def content(self, prepared: Prepared, values: Mapping[str, Any]) -> bytes:
+        """The bytes that a statement makes, in the database's own binary form; none where null."""
+        bound = {**prepared.values, **values}
+        rows = await self._fetched(prepared.text, bound, is_binary=True)
+        return bytes(next(iter(rows[0].values())) or b"") if rows else b""
 
     async def row(
         self, statement: ClauseElement | Prepared, values: Mapping[str, Any] | None = None

@@ -1,5 +1,6 @@
 """Tiles of a registry as they are asked for: versioned, cached, made when nobody has them yet."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -7,7 +8,7 @@ from db.reading import Reader
 from db.versions import Versions
 from layers.definition import VisibleLayer
 from maps.cache import StoredTile, TileCache, key_of
-from maps.tiles import places_of, tile_statement
+from maps.tiles import SINGLE_ZOOM, places_of, tile_statement
 
 
 # The same for every tile of a screen, and costlier than a tile that is at hand.
@@ -33,8 +34,8 @@ class TileSource:
     async def tile(self, visible: VisibleLayer, z: int, x: int, y: int, key: str) -> StoredTile:
         """The tile that has this name."""
 
-        async def make() -> bytes:
-            found = await self.reader.scalar(tile_statement(visible, z), places_of(z, x, y))
-            return bytes(found or b"")
+        def make() -> Awaitable[bytes]:
+            return self.reader.content(tile_statement(visible, z), places_of(z, x, y))
 
-        return self.cache.in_memory(key) or await self.cache.get(key, make)
+        is_costly = z < SINGLE_ZOOM
+        return self.cache.in_memory(key) or await self.cache.get(key, make, is_costly=is_costly)

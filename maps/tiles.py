@@ -94,8 +94,10 @@ def _features(visible: VisibleLayer) -> Select[Any]:
         .where(layer.geometry.op("&&")(reach), visible.where)
         .subquery("tile")
     )
-    named = ["feature_id"] if layer.has_number else []
-    tile = func.ST_AsMVT(rows.table_valued(), layer.id, _fixed(EXTENT), "geom", *named)
+    names = ["geom", "feature_id"] if layer.has_number else ["geom"]
+    tile = func.ST_AsMVT(
+        rows.table_valued(), _name(layer.id), _fixed(EXTENT), *(_name(one) for one in names)
+    )
     return select(tile.label("tile"))
 
 
@@ -139,7 +141,7 @@ def _cells(visible: VisibleLayer) -> Select[Any]:
         .group_by(classed.c.place.op(">>")(_fixed(2 * (FINE - COARSE))))
         .subquery("tile")
     )
-    tile = func.ST_AsMVT(cells.table_valued(), layer.id, _fixed(EXTENT), "geom")
+    tile = func.ST_AsMVT(cells.table_valued(), _name(layer.id), _fixed(EXTENT), _name("geom"))
     return select(tile.label("tile"))
 
 
@@ -155,14 +157,25 @@ def _anchor_point(anchor: SQLColumnExpression[Any]) -> ColumnElement[Any]:
     """The anchor in the coordinates of its tile: the middle of its zoom-22 tile."""
     scale = _fixed(EXTENT) / func.power(_fixed(2.0), _fixed(DEEPEST) - Z)
     axes = [func.map.pack_bits((anchor - FIRST).op(">>")(_fixed(bit))) for bit in (0, 1)]
-    return func.ST_Point(*(cast((axis + _fixed(0.5)) * scale, Double) for axis in axes), 3857)
+    return func.ST_Point(
+        *(cast((axis + _fixed(0.5)) * scale, Double) for axis in axes), _fixed(3857)
+    )
 
 
 def _world() -> ColumnElement[Any]:
     # The bounds must be named to name the margin that follows them.
-    return func.ST_MakeEnvelope(*(_fixed(edge) for edge in (-EDGE, -EDGE, EDGE, EDGE)), 3857)
+    return func.ST_MakeEnvelope(
+        *(_fixed(edge) for edge in (-EDGE, -EDGE, EDGE, EDGE)), _fixed(3857)
+    )
 
 
 def _fixed(number: float) -> ColumnElement[Any]:
     """A number of the statement's own text: only what differs between tiles is bound."""
     return literal_column(repr(number))
+
+
+def _name(text: str) -> ColumnElement[Any]:
+    """A name of the catalogue as part of the statement's text; plain, as the catalogue's are."""
+    if not text.isidentifier():
+        raise ValueError(text)
+    return literal_column(f"'{text}'")

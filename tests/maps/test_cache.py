@@ -49,9 +49,21 @@ def test_another_worker_finds_it_on_disk(tmp_path: Path) -> None:
             assert (await cache.get("ab", maker)).plain() == BIG
             assert (await cache.get("cd", small)).plain() == b"small"
             assert (await cache.get("ef", Maker(b""))).is_empty
+            await cache.settle()
 
     asyncio.run(story())
     assert (maker.times, small.times) == (1, 1)
+
+
+def test_what_is_cheap_to_make_stays_off_the_disk(tmp_path: Path) -> None:
+    async def story() -> None:
+        cache = TileCache(tmp_path)
+        await cache.get("ab", Maker(), is_costly=False)
+        await cache.settle()
+        assert cache.in_memory("ab") is not None
+
+    asyncio.run(story())
+    assert not list(tmp_path.rglob("*"))
 
 
 def test_a_reader_who_leaves_does_not_take_the_tile_from_the_others(tmp_path: Path) -> None:
@@ -91,6 +103,7 @@ def test_memory_and_disk_are_bounded(tmp_path: Path) -> None:
         kept = [cache.in_memory(key_of(number)) for number in range(100)]
         assert 0 < sum(one is not None for one in kept) < 20
         assert kept[-1] is not None
+        await cache.settle()
 
     asyncio.run(story())
     assert sum(path.stat().st_size for path in tmp_path.glob("*/*")) <= 10_000
