@@ -38,13 +38,15 @@ class ImportResult:
 
     Attributes:
         run: The number that undo takes; None for a dry run.
-        touched: The registries whose current values may differ now, to be screened again.
+        touched: The municipality codes of the rows of `base` that were written.
+        registries: The registries whose current values may differ now, to be screened again.
         rejections: Of a dry run, the first rejected rows; a real run keeps all of them.
     """
 
     run: int | None
     files: tuple[ImportedFile, ...]
     touched: frozenset[str]
+    registries: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     rejections: tuple[Rejection, ...] = ()
 
@@ -155,6 +157,8 @@ class _Import:
             self.tell()
         self.ledger.flush()
         touched, merged = self.merge(run)
+        registries = refresh(self.connection, touched)
+        self.say(0.98)
         counts = _complete(run, merged)
         if not self.options.dry_run:
             finish(self.connection, number, counts, run.notes)
@@ -170,6 +174,7 @@ class _Import:
                 for key, source in self.sources.items()
             ),
             touched=touched,
+            registries=registries,
             notes=tuple(self.noted(run)),
             rejections=tuple(getattr(self.ledger, "rejections", ())),
         )
@@ -184,8 +189,6 @@ class _Import:
             for file_id, counts in outcome.counts.items():
                 merged[file_id] = merged.get(file_id, Counts()) + counts
             self.say(_READING + 0.1 * step / len(loaders))
-        refresh(self.connection, touched)
-        self.say(0.98)
         return touched, merged
 
     def noted(self, run: Run) -> Iterator[str]:

@@ -81,13 +81,14 @@ _TEMPORARY = (
 )  # fmt: skip
 
 
-def refresh(connection: psycopg.Connection, touched: Collection[str]) -> None:
+def refresh(connection: psycopg.Connection, touched: Collection[str]) -> frozenset[str]:
     """Bring `work` to what `base` says, for the touched registries; only what differs is written.
 
-    A pure function of `base` (and the dated rules), so the order of imports leaves no trace.
+    A pure function of `base` (and the dated rules), so the order of imports leaves no trace. Gives
+    the registries that are there afterwards and may differ now.
     """
     if not touched:
-        return
+        return frozenset()
     _name_touched(connection, touched)
     _run(connection, "refresh_registry")
     _run(connection, "refresh_place")
@@ -115,6 +116,10 @@ def refresh(connection: psycopg.Connection, touched: Collection[str]) -> None:
     _write(connection, MUNICIPALITY)
     _delete(connection, MUNICIPALITY)
     _run(connection, "refresh_unregister")
+    there = connection.execute(
+        "select municipality_code from touched join work.registry using (municipality_code)"
+    )
+    return frozenset(code for (code,) in there)
 
 
 def _name_touched(connection: psycopg.Connection, touched: Collection[str]) -> None:

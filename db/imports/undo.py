@@ -24,12 +24,14 @@ class UndoResult:
 
     Attributes:
         rows: Rows of `base` that were taken away or put back.
-        touched: The registries whose current values may differ now, to be screened again.
+        touched: The municipality codes of those rows.
+        registries: The registries whose current values may differ now, to be screened again.
     """
 
     run: int
     rows: int
     touched: frozenset[str]
+    registries: frozenset[str] = frozenset()
 
     def as_dict(self) -> dict[str, object]:
         """The result by the names that scripts rely on."""
@@ -48,7 +50,7 @@ def undo_import(database: Database, run: int, actor: str) -> UndoResult:
         rows = sum(table.restore(run) for table in tables)
         connection.execute("delete from base.replaced where run_id = %s", [run])
         try:
-            refresh(connection, touched)
+            registries = refresh(connection, touched)
         except psycopg.errors.ForeignKeyViolation as error:
             raise _human(run, error) from error
         connection.execute(
@@ -56,7 +58,7 @@ def undo_import(database: Database, run: int, actor: str) -> UndoResult:
             "undone_by = %s where id = %s",
             [actor, run],
         )
-    return UndoResult(run=run, rows=rows, touched=touched)
+    return UndoResult(run=run, rows=rows, touched=touched, registries=registries)
 
 
 def _check_state(connection: psycopg.Connection, run: int) -> None:

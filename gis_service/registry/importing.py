@@ -8,7 +8,6 @@ from pathlib import Path
 from db.database import Database
 from db.errors import AtlasError
 from db.imports.engine import ImportResult, run_import
-from db.imports.refresh import NO_MUNICIPALITY
 from db.imports.source import ImportOptions, Target
 from db.imports.undo import UndoResult, undo_import
 from db.installation import Registry
@@ -80,10 +79,10 @@ def import_files(
     if has_left_demo:
         installation.activate(Registry.REAL)
     screening, problem = None, None
-    if result.touched:
+    if result.registries:
         # A place reaches properties of any municipality, and with them what their flags say.
         is_place = any(file.source.target is Target.PLACE for file in result.files)
-        registries = None if is_place else result.touched
+        registries = None if is_place else result.registries
         progress = _part(wanted, _IMPORT_SHARE, 1.0) if wanted is not None else None
         try:
             screening = _screened(database, registries, progress, options.actor, as_of)
@@ -101,21 +100,19 @@ def undo(installation: Installed, run: int, actor: str, as_of: date) -> Undone:
     """Take an import of the real registry back exactly, and screen what that touched."""
     database = installation.prepare(Registry.REAL)
     result = undo_import(database, run, actor)
-    if not result.touched:
+    if not result.registries:
         return Undone(result=result)
+    # Undoing a place may change what the properties of its neighbours say.
     return Undone(result=result, screening=_screened(database, None, None, actor, as_of))
 
 
 def _screened(
     database: Database,
-    touched: Collection[str] | None,
+    registries: Collection[str] | None,
     progress: Progress | None,
     actor: str,
     as_of: date,
-) -> ScreeningResult | None:
-    registries = None if touched is None else sorted(set(touched) - {NO_MUNICIPALITY})
-    if registries is not None and not registries:
-        return None
+) -> ScreeningResult:
     return screen(database, as_of, registries, progress, actor)
 
 
