@@ -18,6 +18,7 @@ from db.migrate import current, newest
 from db.queries.identity import database_number
 from db.reading import Reader
 from db.versions import Versions
+from gis_service.catalogue.counting import Counts
 from gis_service.errors import RegistryUnavailable
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
@@ -54,6 +55,7 @@ class ShownRegistry:
     reader: Reader
     versions: Versions
     tiles: TileSource
+    counts: Counts
 
     @property
     def is_demo(self) -> bool:
@@ -137,6 +139,7 @@ class Registries:
             reader=reader,
             versions=versions,
             tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
+            counts=Counts(reader=reader, versions=versions),
         )
 
     def _migrated(self, name: Name) -> Database:

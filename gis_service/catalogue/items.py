@@ -5,11 +5,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 from db.reading import Reader
+from gis_service.catalogue.counting import Counts
 from maps.listing import Listing, last
 
 
 async def page_of(
-    listing: Listing, reader: Reader, *, limit: int, after: str | None
+    listing: Listing, reader: Reader, counts: Counts, *, limit: int, after: str | None
 ) -> dict[str, Any]:
     """Up to `limit` rows as a GeoJSON FeatureCollection, and the token of the page after."""
     mark = None if after is None else listing.mark(after)
@@ -23,7 +24,7 @@ async def page_of(
     return {
         "type": "FeatureCollection",
         "features": features,
-        "numberMatched": await reader.scalar(listing.count()),
+        "numberMatched": await counts.of(listing),
         "numberReturned": len(features),
         "next": None if end is None else listing.token(end),
     }

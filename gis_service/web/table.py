@@ -67,7 +67,7 @@ async def list_panel(
     seen_box = box if chosen.view else None
     listing = Listing(visible=visible, order=order, language=desk.speech.language, box=seen_box)
     reader = desk.registry.reader
-    page = await page_of(listing, reader, limit=PAGE_SIZE, after=after)
+    page = await page_of(listing, reader, desk.registry.counts, limit=PAGE_SIZE, after=after)
     counts = await reader.row(visible.counts()) or {}
     fields = [visible.by_name[name] for name in _columns(visible)]
     cells = Cells(desk=desk, offered=offered, visible=visible)

@@ -1,10 +1,13 @@
 """Lists of rows: bounds, order, pages."""
 
+import time
 from typing import Any
 
+import psycopg
 import pytest
 from starlette.testclient import TestClient
 
+from db.database import Database
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING, UNPLACED
 
@@ -133,3 +136,18 @@ def test_values_are_told_in_the_language_asked_for(service: TestClient) -> None:
     assert row["properties"].keys() >= {"suspicion", "rules", "address", "source_date"}
     assert row["properties"]["source_date"] == "2020-04-18"
     assert isinstance(row["properties"]["rules"], list)
+
+
+def test_a_count_follows_what_changes(service: TestClient, filled: Database) -> None:
+    query = "limit=1&filter=suspicion%20%3D%20100"
+    before = service.get(f"{ITEMS}?{query}").json()["numberMatched"]
+    with psycopg.connect(filled.owner or "") as connection:
+        changed = connection.execute(
+            "update work.property set suspicion = 100 where suspicion < 30 and state = 'standing'"
+        ).rowcount
+    for _ in range(200):
+        after = service.get(f"{ITEMS}?{query}").json()["numberMatched"]
+        if after != before:
+            break
+        time.sleep(0.05)
+    assert after == before + changed
