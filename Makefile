@@ -26,10 +26,15 @@ lint: prepare-test ## Ruff, mypy, import-linter and codespell
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
-bench: prepare-test ## Tiles per second beside a peer, on the same rows in one run
-	$(BIN)/python benchmarks/tiles.py
+bench: prepare-test .venv/tipg/prepared ## Tiles, search and exports beside peers, on a million rows in one run
+	$(BIN)/python -m benchmarks.run --tipg .venv/tipg
 
-lock: ## Resolve the dependencies anew into requirements/ (needs uv)
+.venv/tipg/prepared: requirements/bench.txt
+	$(PYTHON) -I -m venv .venv/tipg
+	.venv/tipg/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	touch $@
+
+lock: ## Resolve the dependencies anew into requirements/; needs uv
 	sh requirements/lock.sh
 
 clean: ## Remove what was built here; the registry in the data folder stays

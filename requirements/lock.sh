@@ -17,3 +17,5 @@ compile --constraint "$all" --output-file requirements/service.txt
 compile --constraint "$all" --extra demo --output-file requirements/demo.txt
 compile --constraint "$all" --extra scale --output-file requirements/scale.txt
 compile --constraint "$all" --extra demo --extra dev --output-file requirements/dev.txt
+"$UV" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    --no-header --no-annotate requirements/bench.in --output-file requirements/bench.txt
