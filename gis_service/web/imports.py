@@ -17,13 +17,13 @@ from gis_service.registry.upload_routes import FoundUpload
 from gis_service.state import OpenRegistry
 from gis_service.web.frame import CurrentPage
 from gis_service.web.pages import templates
+from gis_service.web.register_words import field_titles, table_titles
 from gis_service.web.speech import Speech
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
 PAGE_SIZE = 50
 SHOWN_REJECTIONS = 100
-COUNTS = ("new", "changed", "unchanged", "superseded", "rejected")
 
 
 @router.get("/import")
@@ -76,7 +76,8 @@ async def upload_part(
         upload=state,
         counts=count_titles(speech),
         forms=forms(speech),
-        targets=targets(speech),
+        fields=field_titles(speech),
+        tables=table_titles(speech),
     )
     return HTMLResponse(text)
 
@@ -133,17 +134,6 @@ def forms(speech: Speech) -> dict[str, str]:
         "footprint": text("building footprints"),
         "property_table": text("table of properties"),
     }
-
-
-def targets(speech: Speech) -> list[tuple[str, str]]:
-    """What a table can be."""
-    text = speech._
-    return [
-        ("listed_property", text("table of properties")),
-        ("place", text("places")),
-        ("municipality", text("municipality boundaries")),
-        ("footprint", text("building footprints")),
-    ]
 
 
 def _texts(speech: Speech) -> dict[str, str]:

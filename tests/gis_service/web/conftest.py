@@ -78,10 +78,10 @@ def site(place: Place) -> Iterator[str]:
     _wait_for(port)
     # The base map is made when it is first asked for, which takes longer than a test should wait.
     for part in PARTS:
-        with urlopen(f"http://127.0.0.1:{port}/api/basemap/{part}.geojson") as answer:  # noqa: S310 -- our own
+        with urlopen(f"http://127.0.0.1:{port}/api/basemap/{part}.geojson") as answer:
             answer.read()
     yield f"http://127.0.0.1:{port}"
-    server.stop()
+    server.stop()  # type: ignore[no-untyped-call]  # granian declares no types
     ended.wait(30)
 
 

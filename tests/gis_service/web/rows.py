@@ -24,7 +24,8 @@ def fill_villages(connection: psycopg.Connection[Any]) -> None:
             "insert into work.property (municipality_code, key, bfe, source, source_date, address,"
             "  postal_code, postal_name, place_id, in_place, use_code, year_built, state,"
             "  building_count, geom, suspicion, rules, flags, screened_as_of)"
-            " select '0787', 'bfe:' || 99000000 + length(%(address)s), 99000000 + length(%(address)s), 'BBR',"
+            " select '0787', 'bfe:' || 99000000 + length(%(address)s),"
+            "  99000000 + length(%(address)s), 'BBR',"
             "  '2020-04-18', %(address)s, '7760', 'Hurup Thy', l.id, true, '120', 1899, 'standing',"
             "  3, st_translate(l.geom, 120, 80), %(suspicion)s, %(rules)s, '{R19}', '2026-11-22'"
             " from work.place l where l.name = %(village)s",

@@ -22,7 +22,7 @@ THUMB = 44
 SMALL_TARGETS = """(least) => [...document.querySelectorAll('a, button, input, select, summary')]
   .filter((each) => {
     const box = each.getBoundingClientRect();
-    if (each.type === 'hidden' || each.matches('.skipnav') || each.closest('.sr-only')) return false;
+    if (each.type === 'hidden' || each.matches('.skipnav, .sr-only *')) return false;
     if (!box.width || !box.height || !each.checkVisibility()) return false;
     return box.width < least - 0.5 || box.height < least - 0.5;
   }).map((each) => each.outerHTML.slice(0, 80))"""
@@ -85,7 +85,7 @@ def test_an_empty_result_is_loosened_with_one_click(window: Opened) -> None:
 
 def test_a_property_on_the_map_opens_its_card(window: Opened) -> None:
     opened = window()
-    opened.go(f"/?place=Aase")
+    opened.go("/?place=Aase")
     opened.page.click("#list tbody th a")
     opened.page.wait_for_selector("#card-title")
     opened.settle()
@@ -274,11 +274,12 @@ def test_everything_is_reached_by_keyboard_with_the_focus_seen(window: Opened) -
         told = opened.page.evaluate(
             """() => {
               const here = document.activeElement;
-              const box = here.nextElementSibling?.tagName === 'LABEL' ? here.nextElementSibling : here;
+              const after = here.nextElementSibling;
+              const box = after?.tagName === 'LABEL' ? after : here;
               const drawn = [here, box].flatMap((each) => ['', '::before'].map((part) =>
                 getComputedStyle(each, part || null)));
               return [here.id, here.tagName,
-                drawn.some((look) => look.outlineStyle !== 'none' && parseFloat(look.outlineWidth) >= 2)];
+                drawn.some((look) => look.outlineStyle !== 'none' && parseInt(look.outlineWidth) > 1)];
             }"""
         )
         reached.add(told[0])
@@ -322,7 +323,7 @@ def test_axe_finds_nothing(window: Opened, size: str) -> None:
 def test_without_the_network_the_page_says_so_and_keeps_what_it_shows(window: Opened) -> None:
     opened = window()
     opened.go("/")
-    opened.page.context.set_offline(True)  # noqa: FBT003 -- playwright's own signature
+    opened.page.context.set_offline(True)
     opened.page.fill("#filter-suspicion-from", "80")
     opened.page.keyboard.press("Tab")
     opened.page.wait_for_selector("#map-hint:not([hidden])")

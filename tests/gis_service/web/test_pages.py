@@ -1,4 +1,4 @@
-"""The pages as text: whole without any script, in both languages, and safe whatever the data say."""
+"""The pages as text: whole without a script, in both languages, safe whatever the data say."""
 
 import re
 from html.parser import HTMLParser

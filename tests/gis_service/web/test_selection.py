@@ -11,7 +11,7 @@ from gis_service.web.selection import LISTED, NAMES, Selection
 from layers.catalogue import LAYERS
 from layers.parameters import YEAR
 
-names = st.text(st.characters(exclude_categories=("C",)), max_size=80).map(str.strip)
+names = st.text(st.characters(exclude_categories=["C"]), max_size=80).map(str.strip)
 spans = st.none() | st.integers(1, 99)
 selections = st.builds(
     Selection,

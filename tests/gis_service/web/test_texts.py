@@ -1,6 +1,7 @@
 """Every text exists in Danish and English, and templates leave style and script to files."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,11 @@ NEVER = re.compile(
 @pytest.fixture(scope="module")
 def danish() -> dict[Message, Message]:
     with (TRANSLATIONS / "da" / "LC_MESSAGES" / "messages.po").open("rb") as source:
-        return {each.id: each.string for each in read_po(source) if each.id}
+        return {_plain(each.id): _plain(each.string) for each in read_po(source) if each.id}
+
+
+def _plain(text: str | Sequence[str] | None) -> Message:
+    return text if isinstance(text, str) else tuple(text or ())
 
 
 def test_every_text_is_translated_and_no_translation_is_left_over(
