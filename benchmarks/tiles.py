@@ -36,6 +36,7 @@ CONNECTIONS = 8
 TILES = 1_500
 ROUNDS = 3
 FILTERS = (None, "suspicion >= 60", "year_built < 1900 AND use_group = 'dwelling'")
+ADDRESS = "/api/layers/suspicion/tiles/{z}/{x}/{y}.mvt"
 Tile = tuple[int, int, int]
 LENGTH = re.compile(rb"content-length: *([0-9]+)", re.IGNORECASE)
 
@@ -142,16 +143,17 @@ def sample(reader: psycopg.Connection[Any]) -> list[Tile]:
 
 
 def beside_tipg(database: Database, tipg: Path, peer: str, tiles: list[Tile]) -> None:
-    ours = Server(name="ours", port=8871, address="/api/layers/suspicion/tiles/{z}/{x}/{y}.mvt")
     theirs = Server(
         name="tipg",
-        port=8872,
+        port=8870,
         address="/collections/work.property/tiles/WebMercatorQuad/{z}/{x}/{y}"
         "?geom-column=geom_3857&properties=id,address,suspicion",
     )
     figures: dict[str, list[float]] = {"tipg": [], "ours, uncached": [], "ours, cached": []}
     with served_tipg(database, tipg, peer, theirs):
-        for _ in range(ROUNDS):
+        for number in range(1, ROUNDS + 1):
+            # A port of its own: the workers of the round before may still be leaving theirs.
+            ours = Server(name="ours", port=8870 + number, address=ADDRESS)
             asyncio.run(asked_for(theirs, tiles[:200]))
             figures["tipg"].append(asyncio.run(asked_for(theirs, tiles)))
             with tempfile.TemporaryDirectory() as folder, served_ours(database, folder, ours):
