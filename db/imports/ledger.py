@@ -135,9 +135,10 @@ class KeptLedger:
     def fail(self, message: str) -> None:
         """The run did not come through, and why."""
         self.flush()
+        # Its lock is free by now, so that somebody may have taken it for interrupted.
         self._connection.execute(
             "update work.import_run set state = 'failed', message = %s, "
-            "finished_at = clock_timestamp() where id = %s and state = 'running'",
+            "finished_at = clock_timestamp() where id = %s and state in ('running', 'interrupted')",
             [message, self._run],
         )
 

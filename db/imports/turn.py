@@ -8,6 +8,14 @@ from db.logins import Login
 
 # The same as screening takes: both write the current values of the registry.
 _LOCK = 7402
+_MARK = """
+    update work.import_run
+    set state = 'interrupted', finished_at = clock_timestamp(), message = %s
+    where state = 'running' and not exists (
+      select from pg_locks
+      where locktype = 'advisory' and granted and objsubid = 1 and classid = 0 and objid = %s
+        and database = (select oid from pg_database where datname = current_database()))
+"""
 _INTERRUPTED = "Indlæsningen blev afbrudt, før den var færdig. Registret er, som det var før."
 
 
@@ -33,14 +41,13 @@ def take_turn(connection: psycopg.Connection) -> None:
 
 
 def mark_interrupted(database: Database) -> None:
-    """Mark runs whose process died as interrupted: they say they run, and nobody holds the lock."""
+    """Mark runs whose process died as interrupted: they say they run, and nobody holds the lock.
+
+    The lock is looked at and not taken, so that whoever reads the list of imports never keeps an
+    import from beginning. A run takes the lock before it says that it runs.
+    """
     with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
-        if _try(connection):
-            connection.execute(
-                "update work.import_run set state = 'interrupted', "
-                "finished_at = clock_timestamp(), message = %s where state = 'running'",
-                [_INTERRUPTED],
-            )
+        connection.execute(_MARK, [_INTERRUPTED, _LOCK])
 
 
 def _try(connection: psycopg.Connection) -> bool:

@@ -13,7 +13,9 @@ from db.database import Database
 from db.imports import history
 from db.imports.engine import run_import
 from db.imports.errors import Busy, ImportFailure
+from db.imports.ledger import KeptLedger
 from db.imports.source import ImportOptions
+from db.imports.turn import mark_interrupted, take_turn
 from db.imports.undo import undo_import
 from db.logins import Login
 from tests.conftest import ROOT
@@ -111,6 +113,34 @@ def test_a_failure_in_the_middle_is_written_down(own_database: Database, tmp_pat
     assert rows(own_database, "select state from work.import_run") == [{"state": "failed"}]
     # What was rejected until then can be read.
     assert len(history.rejected(own_database, 1)) == 1
+
+
+def test_the_reason_of_a_failure_outlives_a_look_at_the_list(own_database: Database) -> None:
+    """Between letting go of the lock and saying why, a run looks as if it were interrupted."""
+    ledger = KeptLedger.of(own_database)
+    ledger.begin("test")
+    assert history.runs(own_database)[0].state == "interrupted"
+    ledger.fail("Filen er i stykker.")
+    ledger.close()
+    (run,) = history.runs(own_database)
+    assert (run.state, run.message) == ("failed", "Filen er i stykker.")
+
+
+def test_looking_for_interrupted_runs_never_takes_the_turn(own_database: Database) -> None:
+    with psycopg.connect(own_database.conninfo(Login.IMPORTER)) as connection:
+        take_turn(connection)
+        ledger = KeptLedger.of(own_database)
+        ledger.begin("test")
+        mark_interrupted(own_database)
+        ledger.close()
+        assert rows(own_database, "select state from work.import_run") == [{"state": "running"}]
+    with psycopg.connect(own_database.conninfo(Login.IMPORTER)) as looking:
+        looking.execute("select pg_advisory_lock_shared(7402)")
+        mark_interrupted(own_database)
+    # Whoever holds it, in whatever way, is at work.
+    assert rows(own_database, "select state from work.import_run") == [{"state": "running"}]
+    mark_interrupted(own_database)
+    assert rows(own_database, "select state from work.import_run") == [{"state": "interrupted"}]
 
 
 def test_a_lost_database_is_told_in_plain_words(own_database: Database, tmp_path: Path) -> None:
