@@ -16,9 +16,10 @@ def scripts() -> str:
 
 
 def initialise(owner: str, secrets: Mapping[Login, SecretStr]) -> None:
-    """Make roles, logins and extensions as a superuser (a libpq connection string), twice as well as once."""
+    """Make roles, logins and extensions as a superuser (libpq connection string), again if asked."""
     with psycopg.connect(owner) as connection:
-        connection.execute("select pg_advisory_xact_lock(7401)")  # roles belong to the whole cluster
+        # Roles belong to the whole cluster: two databases are not initialised at once.
+        connection.execute("select pg_advisory_xact_lock(7401)")
         connection.execute(_script("roles.sql").encode())
         connection.execute(_script("database.sql").encode())
         for login, secret in secrets.items():

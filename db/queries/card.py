@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Float, Select, and_, func, or_, select, true, type_coerce
+from sqlalchemy import ColumnElement, Float, Select, and_, func, or_, select, type_coerce
 
 from db.access import Viewer
 from db.models.base import MapView
@@ -10,6 +10,7 @@ from db.models.building import Building, Unit
 from db.models.place import Registry
 from db.models.property import Hit, Property
 from db.models.rule import CodeTitle, DatedRule, LifeCycle, ScreeningRule, UnknownValue
+from db.queries.dated import in_force
 
 _SHAPES = {"geom", "geom_3857", "point", "footprint", "cell", "search_text"}
 
@@ -43,7 +44,7 @@ def buildings_of(property_id: int) -> Select[Any]:
             LifeCycle.title_en.label("status_en"),
             Building.geom_3857.is_not(None).label("is_placed"),
         )
-        .outerjoin(LifeCycle, and_(LifeCycle.status == Building.status_code, _today(LifeCycle)))
+        .outerjoin(LifeCycle, and_(LifeCycle.status == Building.status_code, in_force(LifeCycle)))
         .where(Building.property_id == property_id)
         .order_by(
             Building.is_standing.desc(),
@@ -68,11 +69,7 @@ def units_of(property_id: int) -> Select[Any]:
 def hits_of(property_id: int) -> Select[Any]:
     """The hits on a property with the rule's words as of its screening, the weightiest first."""
     screened = func.coalesce(Property.screened_as_of, func.current_date())
-    in_force = and_(
-        ScreeningRule.rule == Hit.rule,
-        ScreeningRule.valid_from <= screened,
-        or_(ScreeningRule.valid_to.is_(None), ScreeningRule.valid_to >= screened),
-    )
+    worded = and_(ScreeningRule.rule == Hit.rule, in_force(ScreeningRule, screened))
     return (
         select(
             *_told(Hit),
@@ -83,7 +80,7 @@ def hits_of(property_id: int) -> Select[Any]:
             ScreeningRule.description_en,
         )
         .join_from(Hit, Property, Property.id == Hit.property_id)
-        .outerjoin(ScreeningRule, in_force)
+        .outerjoin(ScreeningRule, worded)
         .where(Hit.property_id == property_id)
         .order_by(
             Hit.scores.desc(),
@@ -100,13 +97,13 @@ def hits_of(property_id: int) -> Select[Any]:
 def meanings() -> Select[Any]:
     """All register codes with what they mean today."""
     columns = (CodeTitle.list, CodeTitle.code, CodeTitle.title_da, CodeTitle.title_en)
-    return select(*_columns(*columns)).where(_today(CodeTitle))
+    return select(*_columns(*columns)).where(in_force(CodeTitle))
 
 
 def unknown_values() -> Select[Any]:
     """The register values that mean "not known", by field."""
     columns = _columns(UnknownValue.field, UnknownValue.value)
-    return select(*columns).where(_today(UnknownValue))
+    return select(*columns).where(in_force(UnknownValue))
 
 
 def town_limit(year: int) -> Select[Any]:
@@ -132,10 +129,3 @@ def _told(view: type[MapView]) -> tuple[ColumnElement[Any], ...]:
 
 def _columns(*columns: Any) -> tuple[ColumnElement[Any], ...]:
     return columns
-
-
-def _today(rule: type[CodeTitle | LifeCycle | UnknownValue]) -> ColumnElement[bool]:
-    today = func.current_date()
-    return and_(
-        true(), rule.valid_from <= today, or_(rule.valid_to.is_(None), rule.valid_to >= today)
-    )

@@ -8,11 +8,12 @@ from db.access import Viewer
 from db.models.place import Place, Registry
 from db.models.rule import ScreeningRule
 from db.models.source import ScreeningRun, Version
+from db.queries.dated import in_force
 
 _DANISH = "da-x-icu"
 
 
-def registries(viewer: Viewer) -> Select[Any]:
+def registries(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     """The registries a viewer may see, by name."""
     wanted = select(Registry.municipality_code.label("code"), Registry.name)
     if viewer.registries is not None:
@@ -20,7 +21,7 @@ def registries(viewer: Viewer) -> Select[Any]:
     return wanted.order_by(Registry.name.collate(_DANISH))
 
 
-def place_names(viewer: Viewer) -> Select[Any]:
+def place_names(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     """The names of places with properties in or near them, each once."""
     name = Place.name.collate(_DANISH)
     wanted = select(Place.name).where(Place.property_count > 0)
@@ -29,7 +30,7 @@ def place_names(viewer: Viewer) -> Select[Any]:
     return wanted.group_by(Place.name).order_by(name)
 
 
-def rules() -> Select[Any]:
+def rules() -> Select[*tuple[Any, ...]]:
     """The screening rules in force today, in the order of their numbers."""
     number = func.length(ScreeningRule.rule)
     return (
@@ -42,15 +43,12 @@ def rules() -> Select[Any]:
             ScreeningRule.description_da,
             ScreeningRule.description_en,
         )
-        .where(
-            ScreeningRule.valid_from <= func.current_date(),
-            func.coalesce(ScreeningRule.valid_to > func.current_date(), True),  # SQL's own true
-        )
+        .where(in_force(ScreeningRule))
         .order_by(number, ScreeningRule.rule)
     )
 
 
-def last_screening() -> Select[Any]:
+def last_screening() -> Select[*tuple[Any, ...]]:
     """The day that the newest finished screening was made for."""
     return (
         select(ScreeningRun.as_of)
@@ -60,6 +58,6 @@ def last_screening() -> Select[Any]:
     )
 
 
-def property_cells() -> Select[Any]:
+def property_cells() -> Select[*tuple[Any, ...]]:
     """The zoom-9 tiles that properties lie in, as Morton numbers; a short list in any registry."""
     return select(Version.cell).where(Version.source == "property", Version.cell >= 0)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select
 from db.models.source import Source
 
 
-def sources_of(targets: Collection[str]) -> Select[Any]:
+def sources_of(targets: Collection[str]) -> Select[*tuple[Any, ...]]:
     """The newest committed extract of each of these kinds of rows."""
     return (
         select(

@@ -23,7 +23,7 @@ def owner_of(database: Database) -> str:
     return database.owner
 
 
-@pytest.mark.parametrize("filled", [False, True])
+@pytest.mark.parametrize("filled", (False, True))
 def test_down_and_up_again(database: Database, filled: object) -> None:
     """Going down leaves nothing of ours; going up again gives the newest revision."""
     owner = owner_of(database)

@@ -50,11 +50,9 @@ def test_the_reader_reads_every_map_view_and_nothing_else(database: Database) ->
     assert unreadable == []
 
 
-@pytest.mark.parametrize("verb", ["insert", "update", "delete", "truncate"])
-@pytest.mark.parametrize("login", [Login.READER, Login.CASEWORK, Login.SOCIAL, Login.ADVISER])
-def test_logins_without_writing_may_not_write(
-    database: Database, login: Login, verb: str
-) -> None:
+@pytest.mark.parametrize("verb", ("insert", "update", "delete", "truncate"))
+@pytest.mark.parametrize("login", (Login.READER, Login.CASEWORK, Login.SOCIAL, Login.ADVISER))
+def test_logins_without_writing_may_not_write(database: Database, login: Login, verb: str) -> None:
     """Not one table of the registry accepts a write from them."""
     with psycopg.connect(database.conninfo(login), autocommit=True) as connection:
         allowed = connection.execute(
