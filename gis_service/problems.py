@@ -9,15 +9,17 @@ import structlog
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
 
 from gis_service.answers import PROBLEM
 from gis_service.errors import BAD_REQUEST, INVALID_BODY, KINDS, Kind, NotFound, kind_of, words
 from gis_service.language import language_of
 from gis_service.validation import said_of
+from gis_service.web.pages import templates
 from layers.words import Language
 
 _SERVER_ERROR = 500
@@ -60,18 +62,39 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 def problem(
     scope: Scope, kind: Kind, said: tuple[str, str], *, more: Mapping[str, Any] | None = None
 ) -> Response:
-    """The answer for one problem, in the language of the request."""
+    """The answer for one problem, in the language of the request: data, or a page for a person."""
     request_id = scope.get("atlas.request_id")
-    body = {
+    language = language_of(scope)
+    told = {
         "type": f"urn:landsbyatlas:problem:{kind.slug}",
-        "title": kind.title(language_of(scope)),
+        "title": kind.title(language),
         "status": kind.status,
         "detail": said[0],
         "next_step": said[1],
         **({"instance": f"urn:landsbyatlas:request:{request_id}"} if request_id else {}),
         **(more or {}),
     }
-    return Response(orjson.dumps(body), kind.status, media_type=PROBLEM)
+    if _is_for_a_person(scope):
+        return HTMLResponse(_page(scope, language, told), kind.status)
+    return Response(orjson.dumps(told), kind.status, media_type=PROBLEM)
+
+
+def _is_for_a_person(scope: Scope) -> bool:
+    """Whether a browser opens an address outside the interface, rather than a script of ours."""
+    headers = Headers(scope=scope)
+    is_page = scope.get("method") == "GET" and not scope["path"].startswith("/api")
+    return is_page and "text/html" in headers.get("accept", "") and "hx-request" not in headers
+
+
+def _page(scope: Scope, language: Language, told: Mapping[str, Any]) -> str:
+    registries = scope.get("state", {}).get("registries")
+    frame = {
+        "here": "problem",
+        "is_demo": registries is not None and registries.is_demo,
+        "token": "",
+        "back": "/",
+    }
+    return templates(language).get_template("problem.html").render({**frame, **told})
 
 
 def answer(scope: Scope, error: Exception) -> Response:

@@ -84,6 +84,11 @@ class Registries:
             raise _NOT_OPEN
         return self._shown
 
+    @property
+    def is_demo(self) -> bool:
+        """Whether invented properties are shown."""
+        return self._shown is not None and self._shown.is_demo
+
     async def follow(self) -> None:
         """Watch which registry is shown, for as long as the service runs."""
         while True:

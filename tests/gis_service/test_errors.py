@@ -122,3 +122,17 @@ def test_every_title_exists_in_both_languages() -> None:
         assert kind.title(Language.DA)
         assert kind.title(Language.EN)
         assert kind.title(Language.DA) != kind.title(Language.EN)
+
+
+@pytest.mark.parametrize(("language", "title"), (("da", "Findes ikke"), ("en", "Not found")))
+def test_a_person_is_told_on_a_page(service: TestClient, language: str, title: str) -> None:
+    headers = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
+    answer = service.get(f"/nowhere?lang={language}&x=<script>", headers=headers)
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert f"<h1>{title}</h1>" in answer.text
+    assert f'lang="{language}"' in answer.text
+    assert "<script>" not in answer.text.replace('<script type="module"', "")
+    # A script of the page, and the interface, are told in data.
+    told(service.get("/nowhere", headers={**headers, "hx-request": "true"}), 404)
+    told(service.get("/api/nowhere", headers=headers), 404)
