@@ -14,13 +14,13 @@ from sqlalchemy import (
     func,
     literal_column,
     null,
-    or_,
     select,
     type_coerce,
 )
 
 from db.models.place import Registry
 from db.models.rule import CodeTitle, UnknownValue
+from db.queries.dated import in_force
 
 # Written into the statement, not bound: so that a partial index is known to serve it.
 STANDING: ColumnElement[str] = literal_column("'standing'", Text)
@@ -66,11 +66,7 @@ def _looked_up(
     # A scalar subquery without a reference to the row runs once per statement, not once per row.
     titles = (
         select(func.jsonb_object_agg(CodeTitle.code, value))
-        .where(
-            CodeTitle.list == list_,
-            CodeTitle.valid_from <= func.current_date(),
-            or_(CodeTitle.valid_to.is_(None), CodeTitle.valid_to >= func.current_date()),
-        )
+        .where(CodeTitle.list == list_, in_force(CodeTitle))
         .scalar_subquery()
     )
     return type_coerce(titles.op("->>")(code), Text)
