@@ -105,6 +105,8 @@ def undeclared(request: Request) -> dict[str, str]:
     declared = {
         field.alias for dependant in _tree(route.dependant) for field in dependant.query_params
     }
+    # Every route may be asked in a language: a refusal at least is told in it.
+    declared.add("lang")
     return {name: value for name, value in request.query_params.items() if name not in declared}
 
 

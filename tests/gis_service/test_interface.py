@@ -81,7 +81,8 @@ def test_every_reading_route_refuses_a_parameter_that_it_does_not_know(
         for part, value in known.items():
             address = address.replace(part, value)
         needed = {"/api/nearby": "lon=9&lat=56&", "/api/search": "q=by&"}.get(path, "")
-        told(service.get(f"{address}?{needed}unheard_of=1"), 400)
+        problem = told(service.get(f"{address}?{needed}unheard_of=1&lang=en"), 400)
+        assert "unheard_of" in problem["detail"]
 
 
 def test_the_interactive_pages_of_the_framework_are_not_served(service: TestClient) -> None:
