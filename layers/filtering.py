@@ -8,17 +8,13 @@ from lark import Token, Tree
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
-    Text,
     and_,
-    cast,
     false,
     func,
-    literal,
     not_,
     or_,
     true,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 
 from layers.cql2 import parse
 from layers.errors import BadFilter
@@ -26,26 +22,24 @@ from layers.fields import Field, FieldKind
 from layers.literals import (
     BOOLEAN,
     DATE,
-    NUMERIC,
     TEXT,
-    Value,
-    as_date,
     date_value,
     read_literal,
     read_shape,
     unquoted,
 )
+from layers.sides import (
+    SORTS,
+    Side,
+    agreed,
+    array,
+    contains,
+    member,
+    overlaps,
+    refuse_list,
+)
 
 GEOMETRY_NAMES = ("geometry", "geom")
-
-SORTS = {
-    FieldKind.TEXT: TEXT,
-    FieldKind.TEXT_LIST: TEXT,
-    FieldKind.INTEGER: NUMERIC,
-    FieldKind.NUMBER: NUMERIC,
-    FieldKind.DATE: DATE,
-    FieldKind.BOOLEAN: BOOLEAN,
-}
 
 COMPARISONS: dict[str, Callable[[Any, Any], ColumnElement[bool]]] = {
     "=": lambda left, right: left == right,
@@ -72,18 +66,6 @@ class Condition:
     sql: ColumnElement[bool]
     text: str
     fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Side:
-    """One side of a comparison: a field, a literal, or either folded."""
-
-    sql: SQLColumnExpression[Any]
-    text: str
-    sort: str
-    field: Field | None = None
-    value: Value | None = None
-    position: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,10 +139,10 @@ class _Compiler:
         operator = str(tree.children[1]).replace("!=", "<>")
         if left.field is None and right.field is not None:
             left, right, operator = right, left, TURNED.get(operator, operator)
-        left, right = _agreed(left, right)
+        left, right = agreed(left, right)
         text = f"{left.text} {operator} {right.text}"
         if left.field is not None and left.field.kind is FieldKind.TEXT_LIST:
-            return _Part(sql=_member(left, operator, right), text=text)
+            return _Part(sql=member(left, operator, right), text=text)
         if left.sort == BOOLEAN and operator not in {"=", "<>"}:
             raise BadFilter(
                 "Yes and no have no order.", "Compare with = TRUE or = FALSE.", left.position
@@ -170,17 +152,17 @@ class _Compiler:
     def _between(self, tree: Tree[Token]) -> _Part:
         sides = [self._side(child) for child in tree.children if isinstance(child, Tree)]
         middle, low, high = sides
-        middle, low = _agreed(middle, low)
-        _, high = _agreed(middle, high)
-        _refuse_list(middle, "BETWEEN")
+        middle, low = agreed(middle, low)
+        _, high = agreed(middle, high)
+        refuse_list(middle, "BETWEEN")
         sql = and_(middle.sql >= low.sql, middle.sql <= high.sql)
         text = f"BETWEEN {low.text} AND {high.text}"
         return _maybe_not(tree, sql, middle.text, text)
 
     def _like(self, tree: Tree[Token]) -> _Part:
         sides = [self._side(child) for child in tree.children if isinstance(child, Tree)]
-        left, pattern = _agreed(*sides)
-        _refuse_list(left, "LIKE")
+        left, pattern = agreed(*sides)
+        refuse_list(left, "LIKE")
         if left.sort != TEXT or pattern.value is None:
             raise BadFilter(
                 "LIKE compares text with a pattern.",
@@ -195,10 +177,10 @@ class _Compiler:
 
     def _in(self, tree: Tree[Token]) -> _Part:
         left = self._side(_tree(tree, 0))
-        values = [_agreed(left, one)[1] for one in self._list(_tree(tree, -1))]
+        values = [agreed(left, one)[1] for one in self._list(_tree(tree, -1))]
         text = f"IN ({', '.join(sorted({one.text for one in values}))})"
         if left.field is not None and left.field.kind is FieldKind.TEXT_LIST:
-            sql: ColumnElement[bool] = _overlaps(left.sql, _array(values))
+            sql: ColumnElement[bool] = overlaps(left.sql, array(values))
         else:
             sql = left.sql.in_([one.sql for one in values])
         return _maybe_not(tree, sql, left.text, text)
@@ -222,20 +204,20 @@ class _Compiler:
                 f"Use = or IN with {left.text}.",
                 left.position,
             )
-        values = [_agreed(left, one)[1] for one in self._list(_tree(tree, 2))]
-        mine, theirs = left.sql, _array(values)
+        values = [agreed(left, one)[1] for one in self._list(_tree(tree, 2))]
+        mine, theirs = left.sql, array(values)
         sql: ColumnElement[bool] = {
-            "A_CONTAINS": _contains(mine, theirs),
-            "A_CONTAINEDBY": _contains(theirs, mine),
-            "A_OVERLAPS": _overlaps(mine, theirs),
-            "A_EQUALS": and_(_contains(mine, theirs), _contains(theirs, mine)),
+            "A_CONTAINS": contains(mine, theirs),
+            "A_CONTAINEDBY": contains(theirs, mine),
+            "A_OVERLAPS": overlaps(mine, theirs),
+            "A_EQUALS": and_(contains(mine, theirs), contains(theirs, mine)),
         }[word]
         text = ", ".join(sorted({one.text for one in values}))
         return _Part(sql=sql, text=f"{word}({left.text}, ({text}))")
 
     def _temporal(self, tree: Tree[Token]) -> _Part:
         word = str(tree.children[0]).upper()
-        left, right = _agreed(self._side(_tree(tree, 1)), self._side(_tree(tree, 2)))
+        left, right = agreed(self._side(_tree(tree, 1)), self._side(_tree(tree, 2)))
         if left.sort != DATE:
             raise BadFilter(
                 f"{word} compares dates.", f"{left.text} is {left.sort}.", left.position
@@ -283,7 +265,7 @@ class _Compiler:
             )
         return self.geometry, "geometry"
 
-    def _list(self, tree: Tree[Token]) -> list[_Side]:
+    def _list(self, tree: Tree[Token]) -> list[Side]:
         sides = [self._side(child) for child in tree.children if isinstance(child, Tree)]
         for side in sides:
             if side.field is not None:
@@ -292,11 +274,11 @@ class _Compiler:
                 )
         return sides
 
-    def _side(self, tree: Tree[Token]) -> _Side:
+    def _side(self, tree: Tree[Token]) -> Side:
         position = tree.meta.start_pos + 1
         if tree.data == "name":
             field = self._field(_name(tree), position)
-            return _Side(
+            return Side(
                 sql=field.expression,
                 text=field.name,
                 sort=SORTS[field.kind],
@@ -306,11 +288,11 @@ class _Compiler:
         if tree.data == "folded":
             word = str(tree.children[0]).upper()
             inner = self._side(_tree(tree, 1))
-            _refuse_list(inner, word)
+            refuse_list(inner, word)
             if inner.sort != TEXT:
                 raise BadFilter(f"{word} folds text.", f"{inner.text} is {inner.sort}.", position)
             folded = FOLDS[word](inner.sql)
-            return _Side(
+            return Side(
                 sql=folded,
                 text=f"{word}({inner.text})",
                 sort=TEXT,
@@ -318,9 +300,7 @@ class _Compiler:
                 position=position,
             )
         value = read_literal(tree)
-        return _Side(
-            sql=value.sql, text=value.text, sort=value.sort, value=value, position=position
-        )
+        return Side(sql=value.sql, text=value.text, sort=value.sort, value=value, position=position)
 
     def _field(self, name: str, position: int) -> Field:
         field = self.fields.get(name)
@@ -343,57 +323,6 @@ def _tree(parent: Tree[Token], index: int) -> Tree[Token]:
 
 def _name(tree: Tree[Token]) -> str:
     return str(tree.children[0]).strip('"')
-
-
-def _agreed(left: _Side, right: _Side) -> tuple[_Side, _Side]:
-    """Both sides, when they are of one sort; a quoted day agrees with a date."""
-    if left.sort == DATE and right.sort == TEXT and right.value is not None:
-        day = as_date(right.value, right.position)
-        right = _Side(sql=day.sql, text=day.text, sort=DATE, value=day, position=right.position)
-    if left.sort != right.sort:
-        raise BadFilter(
-            f"{left.text} is {left.sort}, but {right.text} is {right.sort}.",
-            f"Compare {left.text} with {left.sort}.",
-            right.position,
-        )
-    return left, right
-
-
-def _refuse_list(side: _Side, word: str) -> None:
-    if side.field is not None and side.field.kind is FieldKind.TEXT_LIST:
-        raise BadFilter(
-            f"{side.text} is a list, so {word} does not apply.",
-            f"Write {side.text} = 'R3' or A_CONTAINS({side.text}, ('R3', 'R5')).",
-            side.position,
-        )
-
-
-def _member(left: _Side, operator: str, right: _Side) -> ColumnElement[bool]:
-    if operator not in {"=", "<>"} or right.value is None or left.field is None:
-        raise BadFilter(
-            f"{left.text} is a list, so {operator} does not apply.",
-            f"Write {left.text} = 'R3' or A_CONTAINS({left.text}, ('R3', 'R5')).",
-            left.position,
-        )
-    contains = _contains(left.sql, _array([right]))
-    return contains if operator == "=" else not_(contains)
-
-
-def _array(values: list[_Side]) -> ColumnElement[Any]:
-    texts = sorted({str(one.value.value) for one in values if one.value is not None})
-    return cast(literal(texts, ARRAY(Text)), ARRAY(Text))
-
-
-def _contains(
-    one: SQLColumnExpression[Any], other: SQLColumnExpression[Any]
-) -> ColumnElement[bool]:
-    return one.bool_op("@>")(other)
-
-
-def _overlaps(
-    one: SQLColumnExpression[Any], other: SQLColumnExpression[Any]
-) -> ColumnElement[bool]:
-    return one.bool_op("&&")(other)
 
 
 def _maybe_not(
