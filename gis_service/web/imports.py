@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse, Response
 
 from db.database import Database
 from db.imports import history
+from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.registry.desk import told
 from gis_service.registry.rights import ReadsImports
@@ -52,7 +53,13 @@ async def run_page(
 ) -> Response:
     """One import: its files with counts, and the rows that were not taken."""
     del viewer
-    found = await anyio.to_thread.run_sync(_run, registry.database, run)
+    try:
+        found = await anyio.to_thread.run_sync(_run, registry.database, run)
+    except NotFound as error:
+        detail, next_step = error.said(page.speech.language)
+        return page.show(
+            "error.html", "import", {"detail": detail, "next_step": next_step}, status=404
+        )
     told_of: dict[str, Any] = {
         **found,
         "states": states(page.speech),

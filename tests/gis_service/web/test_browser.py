@@ -279,7 +279,8 @@ def test_everything_is_reached_by_keyboard_with_the_focus_seen(window: Opened) -
               const drawn = [here, box].flatMap((each) => ['', '::before'].map((part) =>
                 getComputedStyle(each, part || null)));
               return [here.id, here.tagName,
-                drawn.some((look) => look.outlineStyle !== 'none' && parseInt(look.outlineWidth) > 1)];
+                drawn.some((look) =>
+                  look.outlineStyle !== 'none' && parseInt(look.outlineWidth) > 1)];
             }"""
         )
         reached.add(told[0])

@@ -204,6 +204,13 @@ def test_the_language_is_remembered_and_leads_nowhere_else(service: TestClient) 
     service.cookies.clear()
 
 
+def test_an_import_that_is_not_there_is_told_as_a_page(service: TestClient) -> None:
+    answer = service.get("/import/987654")
+    assert answer.status_code == 404
+    assert "ingen indlæsning med dette nummer" in answer.text
+    assert "<h1>" in answer.text
+
+
 def test_hostile_data_are_shown_as_text(filled: Database, place: Place) -> None:
     assert filled.owner is not None
     with psycopg.connect(filled.owner) as connection:
