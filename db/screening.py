@@ -149,6 +149,13 @@ class ScreeningSession:
                 [[row[0] for row in rows], [row[1] for row in rows]],
             )
 
+    def fold_changes(self) -> None:
+        """Fold the versions' deltas into one row per cell; no version changes by it.
+
+        A screening follows every import, and both leave a delta per statement and cell.
+        """
+        self.connection.execute("select work.fold_changes()")
+
     def record(self, as_of: date, actor: str, counts: Mapping[str, object]) -> None:
         """Note that the registry was screened."""
         self.connection.execute(

@@ -97,6 +97,7 @@ def screen(
             hits={rule: hits[rule] for rule in model.rules if hits[rule]},
         )
         session.record(as_of, actor, result.as_json())
+        session.fold_changes()
     return result
 
 

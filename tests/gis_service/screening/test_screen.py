@@ -110,6 +110,15 @@ def test_only_what_changed_is_written(village: Database, owner: psycopg.Connecti
     assert results(owner)["bfe:4"][0] == 15
 
 
+def test_the_versions_of_tiles_do_not_pile_up(village: Database, owner: psycopg.Connection) -> None:
+    for _ in range(3):
+        owner.execute("update work.building set year_built = coalesce(year_built, 1900) - 1")
+        screen(village, AS_OF)
+    deltas = owner.execute("select count(*), count(distinct (source, cell)) from work.change")
+    (row,) = deltas.fetchall()
+    assert row[0] == row[1] > 0
+
+
 def test_a_hit_that_went_away_is_gone(village: Database, owner: psycopg.Connection) -> None:
     screen(village, AS_OF)
     owner.execute("update work.property set state = 'gone' where key = 'bfe:1'")
