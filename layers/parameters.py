@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import BindParameter, ColumnElement, Integer, bindparam
 from sqlalchemy.sql.visitors import replacement_traverse
 
+from db.clock import today
 from layers.errors import BadParameter
 from layers.words import Words
-
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +61,7 @@ def with_values(expression: ColumnElement[Any], values: Mapping[str, int]) -> Co
 
 def this_year() -> int:
     """The year it is in Denmark."""
-    return datetime.now(COPENHAGEN).year
+    return today().year
 
 
 YEAR = Parameter(

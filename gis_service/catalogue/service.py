@@ -65,7 +65,7 @@ def described(visible: VisibleLayer, choices: Choices, language: Language) -> di
 async def counted(visible: VisibleLayer, reader: Reader) -> dict[str, Any]:
     """How many rows a layer has, with and without a position, and how old its data are."""
     counts = await reader.row(visible.counts())
-    sources = await reader.rows(sources_of(TARGETS[visible.layer.table_name]))
+    sources = await sources_behind([visible], reader)
     return {
         **dict(counts or {}),
         "data_as_of": _newest(sources),
@@ -73,13 +73,17 @@ async def counted(visible: VisibleLayer, reader: Reader) -> dict[str, Any]:
     }
 
 
+async def sources_behind(
+    layers: Iterable[VisibleLayer], reader: Reader
+) -> Sequence[Mapping[str, Any]]:
+    """The extracts that the rows of some layers come from, each once, with its day `as_of`."""
+    targets = frozenset().union(*(TARGETS[visible.layer.table_name] for visible in layers))
+    return await reader.rows(sources_of(targets))
+
+
 def _newest(sources: Sequence[Mapping[str, Any]]) -> date | None:
     """The date of the newest extract; the day of the import where a file says none."""
-    dates = [
-        source["extract_date"] or (source["imported_at"] and source["imported_at"].date())
-        for source in sources
-    ]
-    return max((found for found in dates if found), default=None)
+    return max((source["as_of"] for source in sources if source["as_of"]), default=None)
 
 
 def _field(field: Field, choices: Choices, language: Language) -> dict[str, Any]:

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
+from db.clock import today
 from db.errors import AtlasError
 from db.imports.engine import ImportResult
 from db.imports.loading import Counts
 from db.imports.source import ImportOptions, Rejection
 from db.installation import Installation
 from gis_service.cli.progress import ProgressBar
-from gis_service.cli.screen import today
 from gis_service.registry.importing import Imported, Undone, import_files, undo
 
 _UNDO = "undo"

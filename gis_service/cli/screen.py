@@ -2,11 +2,12 @@
 
 import getpass
 import json
-from datetime import UTC, date, datetime
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from db.clock import today
 from db.installation import Installation
 from gis_service.cli.progress import ProgressBar
 from gis_service.screening.service import ScreeningResult, refuse_unknown, screen
@@ -43,11 +44,6 @@ def screen_registry(
     else:
         for line in told(result):
             print(line)
-
-
-def today() -> date:
-    """The day it is, for rules that are dated."""
-    return datetime.now(tz=UTC).astimezone().date()
 
 
 def told(result: ScreeningResult) -> list[str]:

@@ -44,9 +44,8 @@ def sources(look: Snapshot, table_name: str) -> Sequence[Background]:
     """What stands behind the rows of a table, one line per kind of extract."""
     newest: dict[str, date | None] = {}
     for row in look.rows(sources_of(TARGETS[table_name])):
-        day = row["extract_date"] or (row["imported_at"] and row["imported_at"].date())
-        known = newest.get(row["target"])
-        newest[row["target"]] = max((one for one in (day, known) if one), default=None)
+        days = (row["as_of"], newest.get(row["target"]))
+        newest[row["target"]] = max((one for one in days if one), default=None)
     return [Background(target=target, day=newest[target]) for target in sorted(newest)]
 
 

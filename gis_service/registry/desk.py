@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Annotated, Any
-from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from db.clock import today
 from db.imports.source import ImportOptions
 from db.installation import Registry
 from gis_service.errors import Conflict
@@ -21,7 +21,6 @@ from layers.words import Language
 
 # Until people sign in, whoever sits at the page.
 ACTOR = "planner"
-_COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 _IN_DEMO = Conflict(
     da="Demoregistret vises lige nu; rigtige data blandes ikke med det.",
     en="The demo registry is shown right now; real data are not mixed with it.",
@@ -108,11 +107,6 @@ class ImportDesk:
         """Refuse while the demo is shown."""
         if self.installed.active() is Registry.DEMO:
             raise _IN_DEMO
-
-
-def today() -> date:
-    """The day it is in Denmark."""
-    return datetime.now(_COPENHAGEN).date()
 
 
 def told(upload: Upload, language: Language) -> dict[str, Any]:

@@ -3,8 +3,9 @@
 from datetime import date, timedelta
 from typing import Any
 
+from db.clock import today
 from db.queries import choices as choice
-from gis_service.catalogue.service import counted
+from gis_service.catalogue.service import sources_behind
 from gis_service.web.desk import Desk
 from gis_service.web.speech import Speech
 
@@ -13,7 +14,7 @@ OLD_AFTER = timedelta(days=365)
 
 async def source_line(desk: Desk) -> list[dict[str, Any]]:
     """What the figures stand on: each kind of source with its newest date, the old ones marked."""
-    text, today = desk.speech._, date.today()  # noqa: DTZ011  # a day's difference does not make a source old
+    text, now = desk.speech._, today()
     if desk.registry.is_demo:
         as_of = await desk.registry.reader.scalar(choice.last_screening())
         return (
@@ -22,12 +23,10 @@ async def source_line(desk: Desk) -> list[dict[str, Any]]:
             else []
         )
     newest: dict[str, date] = {}
-    for visible in desk.seen.values():
-        for row in (await counted(visible, desk.registry.reader))["sources"]:
-            day = row["extract_date"] or (row["imported_at"] and row["imported_at"].date())
-            title = source_title(desk.speech, row["target"] or "")
-            if day and day > newest.get(title, date.min):
-                newest[title] = day
+    for row in await sources_behind(desk.seen.values(), desk.registry.reader):
+        day, title = row["as_of"], source_title(desk.speech, row["target"] or "")
+        if day and day > newest.get(title, date.min):
+            newest[title] = day
     by_day: dict[date, list[str]] = {}
     for title, day in sorted(newest.items()):
         by_day.setdefault(day, []).append(title)
@@ -35,9 +34,9 @@ async def source_line(desk: Desk) -> list[dict[str, Any]]:
         {
             "date": day,
             "title": ", ".join(titles),
-            "is_old": today - day > OLD_AFTER,
+            "is_old": now - day > OLD_AFTER,
             "age": desk.speech.many(
-                "%(num)s year old", "%(num)s years old", (today - day).days // 365
+                "%(num)s year old", "%(num)s years old", (now - day).days // 365
             ),
         }
         for day, titles in sorted(by_day.items(), reverse=True)

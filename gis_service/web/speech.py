@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 
+from db.clock import COPENHAGEN
 from layers.words import Language, Words
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 # Stands where nothing is known, and between the ends of a span.
 DASH = "\N{EN DASH}"
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 
 
 # How a date and a moment are written in each language.

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
-COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+from db.clock import COPENHAGEN
+
 # What a transport adds to a row differs between files of the same register, and is not a fact.
 _TRANSPORT = frozenset(
     {
