@@ -63,9 +63,9 @@ def moment_of(text: str) -> datetime | None:
     """A register time in UTC; one without offset is Danish time. None when it is no time."""
     try:
         moment = datetime.fromisoformat(text.replace(",", "."))
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)
+    except (ValueError, OverflowError):  # the first and the last day that a calendar has
         return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=COPENHAGEN)).astimezone(UTC)
 
 
 def spelled_moment(moment: datetime) -> str:
