@@ -105,7 +105,7 @@ class Reading:
                 reason_code="bad_position",
                 reason=f"Positionen kan ikke læses: {error}.",
                 column=(self._lon_lat or self._x_y or (self._wkt,))[0],
-                content=record.values,
+                content=_harmless(record),
             )
         return Understood(
             line=record.line,
@@ -188,8 +188,13 @@ def _bad_value(record: Record, column: str, value: str, what: str) -> Rejection:
         reason_code="bad_value",
         reason=f"Værdien i »{column}« {what}.",
         column=column,
-        content=record.values,
+        content=_harmless(record),
     )
+
+
+def _harmless(record: Record) -> Mapping[str, str | None] | None:
+    """A row that is kept as a rejection, unless a value that was never reached is a CPR number."""
+    return None if any(has_cpr(value) for value in record.values.values()) else record.values
 
 
 def _cpr_rejection(record: Record, column: str) -> Rejection:
