@@ -130,8 +130,9 @@ export class AtlasMap {
    * @param {string} query
    */
   #ask(id, query) {
-    const source = /** @type {VectorTileSource} */ (this.map.getSource(id));
-    const tiles = source.tiles ?? [];
+    // From the style, not from the source: a source knows its tiles only some time after the style.
+    const described = this.map.getStyle().sources[id];
+    const tiles = ("tiles" in described ? described.tiles : undefined) ?? [];
     const asked = tiles.map((address) => {
       const [path, old] = address.split("?");
       const kept = new URLSearchParams(old);
@@ -139,7 +140,8 @@ export class AtlasMap {
       const whole = [kept.toString(), query].filter(Boolean).join("&");
       return whole ? `${path}?${whole}` : path;
     });
-    if (asked.join() !== tiles.join()) source.setTiles(asked);
+    if (asked.join() === tiles.join()) return;
+    /** @type {VectorTileSource} */ (this.map.getSource(id)).setTiles(asked);
   }
 
   /** @param {number[]} position brought into the part of the map that no sheet covers */

@@ -74,6 +74,7 @@ def test_an_empty_result_is_loosened_with_one_click(window: Opened) -> None:
     opened = window()
     opened.go("/?place=Aase&built_from=1990")
     assert matched(opened) == total_of(0)
+    assert opened.counted() == 0
     opened.shoot("empty")
     opened.page.click(".empty-hints a >> text=Opført")
     opened.page.wait_for_selector("#list tbody tr")
@@ -134,6 +135,7 @@ def test_a_link_restores_the_view_elsewhere(window: Opened) -> None:
         assert again.page.inner_text(asked) == opened.page.inner_text(asked)
     assert again.page.is_checked("#layer-municipalities")
     assert not again.page.is_checked("#layer-places")
+    assert 0 < again.counted() == opened.counted()
     centre = "() => atlasMap.getCenter().toArray().map((each) => each.toFixed(3)).join()"
     assert again.page.evaluate(centre) == opened.page.evaluate(centre)
 
