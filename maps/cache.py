@@ -95,7 +95,8 @@ class TileCache:
         self._disk_bytes = disk_bytes
         self._tiles: OrderedDict[str, StoredTile] = OrderedDict()
         self._size = 0
-        self._written = 0
+        # The first tile that is written sweeps what earlier runs of the service left.
+        self._written = disk_bytes
         self._making: dict[str, asyncio.Task[StoredTile]] = {}
         # Nobody waits for the disk: one thread writes behind.
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="tile-cache")
@@ -160,6 +161,8 @@ class TileCache:
             stored = path.read_bytes()
         except OSError:
             return None
+        if not stored:  # the machine stopped before the bytes reached the disk
+            return None
         return StoredTile(content=stored[1:], is_gzip=stored[:1] == b"z")
 
     def _write_behind(self, key: str, tile: StoredTile) -> None:
@@ -175,8 +178,13 @@ class TileCache:
         with contextlib.suppress(OSError):
             # Another worker may write the same tile: each its own file, and the last one stays.
             fresh = f"{path}.{os.getpid()}"
+            content = (b"z" if tile.is_gzip else b"p") + tile.content
             with _opened(fresh) as file:
-                file.write((b"z" if tile.is_gzip else b"p") + tile.content)
+                # A full disk takes a part without a word.
+                is_whole = file.write(content) == len(content)
+            if not is_whole:
+                Path(fresh).unlink()
+                return
             os.replace(fresh, path)  # noqa: PTH105  # a tenth of a tile's time with pathlib
             self._written += len(tile.content)
             if self._written > self._disk_bytes // 8:
@@ -187,12 +195,13 @@ class TileCache:
         """Take the oldest files away until the folder is within its bound."""
         if self._folder is None:
             return
-        files = sorted(
-            (path.stat().st_mtime_ns, path.stat().st_size, path)
-            for path in self._folder.glob("*/*")
-        )
+        files = []
+        for path in self._folder.glob("*/*"):
+            with contextlib.suppress(FileNotFoundError):  # another worker sweeps too
+                told = path.stat()
+                files.append((told.st_mtime_ns, told.st_size, path))
         size = sum(one for _, one, _ in files)
-        for _, one, path in files:
+        for _, one, path in sorted(files):
             if size <= self._disk_bytes:
                 return
             path.unlink(missing_ok=True)

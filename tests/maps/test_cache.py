@@ -1,7 +1,9 @@
 """A tile is made once, kept, and named for all that it shows."""
 
 import asyncio
+import io
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -107,6 +109,43 @@ def test_memory_and_disk_are_bounded(tmp_path: Path) -> None:
 
     asyncio.run(story())
     assert sum(path.stat().st_size for path in tmp_path.glob("*/*")) <= 10_000
+
+
+def test_what_earlier_runs_left_is_within_the_bound_too(tmp_path: Path) -> None:
+    async def story() -> None:
+        for run in range(4):
+            # Each writes too little to be swept for its own sake.
+            cache = TileCache(tmp_path, disk_bytes=8_000)
+            for number in range(4):
+                content = bytes(range(256)) * 3
+                await cache.get(key_of(run, number), Maker(content))
+            await cache.settle()
+
+    asyncio.run(story())
+    assert sum(path.stat().st_size for path in tmp_path.glob("*/*")) <= 10_000
+
+
+@pytest.mark.parametrize("left", (b"", None))
+def test_a_tile_cut_short_on_disk_is_made_again(
+    left: bytes | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Full(io.FileIO):
+        def write(self, content: Any, /) -> int:
+            return super().write(content[:9])
+
+    async def story() -> None:
+        first = TileCache(tmp_path)
+        if left is None:
+            monkeypatch.setattr("maps.cache.io.FileIO", Full)
+        await first.get("ab", Maker())
+        await first.settle()
+        if left is not None:
+            (tmp_path / "ab" / "ab").write_bytes(left)
+        maker = Maker()
+        assert (await TileCache(tmp_path).get("ab", maker)).plain() == BIG
+        assert maker.times == 1
+
+    asyncio.run(story())
 
 
 def test_a_folder_that_cannot_be_written_makes_it_slow_and_not_broken(tmp_path: Path) -> None:
