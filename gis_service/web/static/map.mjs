@@ -33,8 +33,8 @@ export class AtlasMap {
     /** The layer that each source of the style shows. @type {Map<string, string>} */
     this.layerOf = new Map();
     this.isReady = false;
-    /** What was last brought into view. */
-    this.revealed = "";
+    /** What was last brought into view; an address with a position has brought its own. @type {string | null} */
+    this.revealed = position(at) ? null : "";
     /** @type {(() => void)[]} */
     this.waiting = [];
     this.map = new MapLibreMap({
@@ -115,7 +115,7 @@ export class AtlasMap {
       this.#put("chosen", chosen);
       const asked = fit ?? chosen?.join() ?? "";
       // What is chosen comes into view once; after that the reader moves the map.
-      if (asked && asked !== this.revealed) {
+      if (asked && this.revealed !== null && asked !== this.revealed) {
         const box = bounds(fit);
         if (box) this.fit([[box[0], box[1]], [box[2], box[3]]]);
         else if (chosen) this.#reveal(chosen);
