@@ -100,7 +100,6 @@ def rows(ask: Ask) -> list[Row]:
         ("FALSE", lambda _: False),
         ("eligible = 'yes'", lambda r: r["eligible"] == "yes"),
     ),
-    ids=str,
 )
 def test_a_filter_picks_the_rows_it_means(
     filter_: str, is_meant: Callable[[Row], bool], ask: Ask, rows: list[Row]
