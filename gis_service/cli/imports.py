@@ -77,6 +77,8 @@ def _undo(words: Sequence[str], *, as_json: bool) -> None:
     with installation.running("import undo"):
         undone = undo(installation, int(words[0]), getpass.getuser(), today())
     print(json.dumps(undone.as_dict(), default=str) if as_json else _told_undone(undone))
+    if undone.screening_problem is not None:
+        raise undone.screening_problem
 
 
 def _told_undone(undone: Undone) -> str:

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+import psycopg
+import structlog
+
 from db.database import Database
-from db.errors import AtlasError
+from db.errors import AtlasError, DatabaseError
 from db.imports.engine import ImportResult, run_import
 from db.imports.source import ImportOptions, Target
 from db.imports.undo import UndoResult, undo_import
@@ -18,6 +21,11 @@ Progress = Callable[[int, int], None]
 # Reading and merging are most of the wait; the screening after it is the rest.
 _IMPORT_SHARE = 0.85
 _STEPS = 1000
+_NOT_SCREENED = DatabaseError(
+    "Registret er ændret, men ikke screenet: forbindelsen til databasen gik tabt.",
+    "Screen det, når databasen svarer igen: landsbyatlas screen",
+)
+_log = structlog.get_logger("landsbyatlas.imports")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,27 +45,28 @@ class Imported:
 
     def as_dict(self) -> dict[str, object]:
         """The result by the names that scripts rely on."""
-        screening = self.screening.as_json() if self.screening is not None else None
         return {
             **self.result.as_dict(),
             "left_demo": self.has_left_demo,
-            "screening": screening,
+            **_told(self.screening, self.screening_problem),
         }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undone:
-    """What came of an undo."""
+    """What came of an undo.
+
+    Attributes:
+        screening_problem: Why what is left could not be screened; the undo itself stands.
+    """
 
     result: UndoResult
     screening: ScreeningResult | None = None
+    screening_problem: AtlasError | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The result by the names that scripts rely on."""
-        return {
-            **self.result.as_dict(),
-            "screening": self.screening.as_json() if self.screening is not None else None,
-        }
+        return {**self.result.as_dict(), **_told(self.screening, self.screening_problem)}
 
 
 def import_files(
@@ -84,10 +93,7 @@ def import_files(
         is_place = any(file.source.target is Target.PLACE for file in result.files)
         registries = None if is_place else result.registries
         progress = _part(wanted, _IMPORT_SHARE, 1.0) if wanted is not None else None
-        try:
-            screening = _screened(database, registries, progress, options.actor, as_of)
-        except AtlasError as error:
-            problem = error
+        screening, problem = _screened(database, registries, progress, options.actor, as_of)
     return Imported(
         result=result,
         has_left_demo=has_left_demo,
@@ -103,7 +109,8 @@ def undo(installation: Installed, run: int, actor: str, as_of: date) -> Undone:
     if not result.registries:
         return Undone(result=result)
     # Undoing a place may change what the properties of its neighbours say.
-    return Undone(result=result, screening=_screened(database, None, None, actor, as_of))
+    screening, problem = _screened(database, None, None, actor, as_of)
+    return Undone(result=result, screening=screening, screening_problem=problem)
 
 
 def _screened(
@@ -112,8 +119,24 @@ def _screened(
     progress: Progress | None,
     actor: str,
     as_of: date,
-) -> ScreeningResult:
-    return screen(database, as_of, registries, progress, actor)
+) -> tuple[ScreeningResult | None, AtlasError | None]:
+    """What the rules say now, or why nobody could ask them: what was written stands either way."""
+    try:
+        return screen(database, as_of, registries, progress, actor), None
+    except AtlasError as error:
+        return None, error
+    except psycopg.OperationalError as error:
+        _log.error("screening after an import failed", exc_info=error)
+        return None, _NOT_SCREENED
+
+
+def _told(screening: ScreeningResult | None, problem: AtlasError | None) -> dict[str, object]:
+    return {
+        "screening": None if screening is None else screening.as_json(),
+        "screening_problem": None
+        if problem is None
+        else {"detail": problem.message, "next_step": problem.next_step},
+    }
 
 
 def _part(progress: Progress, begin: float, end: float) -> Progress:
