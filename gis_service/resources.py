@@ -12,18 +12,22 @@ from gis_service.registry.uploads import Uploads
 from gis_service.state import Registries, State
 from maps.cache import TileCache
 
+_TIDY_EVERY_S = 3600
+
 
 @contextlib.asynccontextmanager
 async def opened(installed: Installed) -> AsyncIterator[State]:
     """The state of a running service."""
     data = installed.active_file.parent
     uploads = Uploads(folder=data / "uploads")
-    await asyncio.to_thread(uploads.discard_old)
     secret = await asyncio.to_thread(kept_secret, data / "page-secret")
     registries = Registries(installed=installed, cache=TileCache(data / "tiles"))
     # A registry that cannot be opened yet does not keep the service from starting: /readyz tells.
     await registries.refresh()
-    watch = asyncio.create_task(registries.follow())
+    watching = (
+        asyncio.create_task(registries.follow()),
+        asyncio.create_task(_tidied(uploads)),
+    )
     jobs = ImportJobs()
     try:
         yield State(
@@ -35,6 +39,14 @@ async def opened(installed: Installed) -> AsyncIterator[State]:
             exports=ExportDesk(),
         )
     finally:
-        watch.cancel()
+        for task in watching:
+            task.cancel()
         await asyncio.to_thread(jobs.close)
         await registries.close()
+
+
+async def _tidied(uploads: Uploads) -> None:
+    """Throw away what was brought and left, for as long as the service runs."""
+    while True:
+        await asyncio.to_thread(uploads.discard_old)
+        await asyncio.sleep(_TIDY_EVERY_S)

@@ -17,6 +17,8 @@ from gis_service.registry.uploads import Upload
 from layers.words import Language
 
 _WRITE_EVERY_S = 0.3
+# Where /proc/N/stat tells when a process began, counted from behind its name.
+_BEGAN = 19
 _log = structlog.get_logger("landsbyatlas.imports")
 _UNDER_WAY = Conflict(
     da="Filerne bliver læst lige nu.",
@@ -50,13 +52,13 @@ class JobState:
     """What is told about a job: step, progress from 0 to 1, and result or problem at its end.
 
     Attributes:
-        process: Number of the process that runs it, so that a job cut off is known as such.
+        process: The process that runs it, so that a job cut off is known as such.
         problem: What happened and what to do next, by language.
     """
 
     step: Step = Step.READY
     progress: float = 0.0
-    process: int | None = None
+    process: str | None = None
     result: Mapping[str, Any] | None = None
     problem: Mapping[str, tuple[str, str]] | None = None
 
@@ -80,7 +82,7 @@ class ImportJobs:
     def start(self, upload: Upload, step: Step, work: Work) -> None:
         """Begin a job over an upload's files; refused while another is at work on them."""
         refuse_under_way(upload)
-        _write(upload, JobState(step=step, process=os.getpid()))
+        _write(upload, JobState(step=step, process=_process(os.getpid())))
         self.threads.submit(_run, upload, step, work)
 
     def close(self) -> None:
@@ -101,20 +103,35 @@ def read(upload: Upload) -> JobState:
     except FileNotFoundError:
         return JobState()
     state = JobState(**{**kept, "step": Step(kept["step"])})
-    if state.is_under_way and not Path("/proc", str(state.process)).exists():
+    if state.is_under_way and not _runs(state.process):
         return JobState(step=Step.FAILED, problem=_CUT_OFF)
     return state
 
 
+def _process(number: int) -> str | None:
+    """A process by its number and when it began: a number is given out again."""
+    try:
+        stat = Path("/proc", str(number), "stat").read_bytes()
+    except OSError:
+        return None
+    # The name may hold anything, a bracket too; what follows it are numbers.
+    return f"{number} {stat.rpartition(b')')[2].split()[_BEGAN].decode()}"
+
+
+def _runs(process: str | None) -> bool:
+    number, _, _ = str(process).partition(" ")
+    return number.isdecimal() and _process(int(number)) == process
+
+
 def _run(upload: Upload, step: Step, work: Work) -> None:
-    written = 0.0
+    written, process = 0.0, _process(os.getpid())
 
     def progress(done: int, total: int) -> None:
         nonlocal written
         if total and time.monotonic() - written >= _WRITE_EVERY_S:
             written = time.monotonic()
             part = min(1.0, done / total)
-            _write(upload, JobState(step=step, progress=part, process=os.getpid()))
+            _write(upload, JobState(step=step, progress=part, process=process))
 
     try:
         result = work(progress)

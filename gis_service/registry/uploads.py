@@ -1,5 +1,6 @@
 """Files brought to the import page, kept in the data folder until read in or thrown away."""
 
+import contextlib
 import re
 import secrets
 import shutil
@@ -80,8 +81,9 @@ class Uploads:
         limit = (time.time() if now is None else now) - _KEPT_S
         self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         for folder in self.folder.iterdir():
-            if folder.stat().st_mtime < limit:
-                shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(FileNotFoundError):  # another worker tidies up too
+                if folder.stat().st_mtime < limit:
+                    shutil.rmtree(folder, ignore_errors=True)
 
     def _at(self, upload_id: str) -> Upload:
         return Upload(id=upload_id, folder=self.folder / upload_id)
