@@ -4,16 +4,19 @@ Reading the places of the world costs seconds and two hundred megabytes, which n
 service should carry for the rest of its life.
 """
 
+import fcntl
 import os
 import subprocess
 import sys
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from maps.basemap import PARTS
 
 _FOLDER = "basemap"
 _TIMEOUT_S = 120
+_APART: Any = {"stdin": subprocess.DEVNULL, "cwd": Path(__file__).parent.parent}
 
 
 def base_map(name: str, data: Path) -> bytes:
@@ -22,24 +25,32 @@ def base_map(name: str, data: Path) -> bytes:
         raise LookupError(name)
     file = _file(name, data)
     if not file.is_file():
-        subprocess.run(  # noqa: S603 (this module, in this interpreter)
-            [sys.executable, "-m", "maps.basemap_files", str(data)],
-            check=True,
-            timeout=_TIMEOUT_S,
-            stdin=subprocess.DEVNULL,
-            cwd=Path(__file__).parent.parent,
-        )
+        subprocess.run(_command(data), check=True, timeout=_TIMEOUT_S, **_APART)  # noqa: S603 (this module, in this interpreter)
     return file.read_bytes()
 
 
+def begin(data: Path) -> None:
+    """Start making what is missing without waiting for it, so that the first map is not late."""
+    if not all(_file(name, data).is_file() for name in PARTS):
+        subprocess.Popen(_command(data), start_new_session=True, **_APART)  # noqa: S603 (likewise)
+
+
 def write(data: Path) -> None:
-    """Make all parts; a reader never sees half a file."""
-    for name, make in PARTS.items():
-        file = _file(name, data)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        fresh = file.with_suffix(f".{os.getpid()}")
-        fresh.write_bytes(make())
-        fresh.replace(file)
+    """Make the parts that are missing, one process at a time; a reader never sees half a file."""
+    folder = data / _FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".making").open("w", encoding="ascii") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for name, make in PARTS.items():
+            file = _file(name, data)
+            if not file.is_file():
+                fresh = file.with_suffix(f".{os.getpid()}")
+                fresh.write_bytes(make())
+                fresh.replace(file)
+
+
+def _command(data: Path) -> list[str]:
+    return [sys.executable, "-m", "maps.basemap_files", str(data)]
 
 
 def _file(name: str, data: Path) -> Path:

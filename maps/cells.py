@@ -3,6 +3,7 @@
 from functools import cache
 
 import shapely
+from geopandas import GeoDataFrame
 
 from maps.land import areas_of, denmark, to_utm
 from maps.settlements import settlements
@@ -30,12 +31,12 @@ def municipality_cells() -> dict[str, shapely.MultiPolygon]:
     cells = shapely.get_parts(
         shapely.voronoi_polygons(points, extend_to=shapely.envelope(land()), ordered=True)
     )
-    by_code: dict[str, list[shapely.Geometry]] = {}
-    for place, cell in zip(places, cells, strict=True):
-        by_code.setdefault(place.municipality_code, []).append(cell)
     ground = land()
     shapely.prepare(ground)
-    return {
-        code: areas_of(shapely.intersection(shapely.union_all(parts), ground))
-        for code, parts in sorted(by_code.items())
-    }
+    frame = GeoDataFrame(
+        {"municipality_code": [place.municipality_code for place in places]},
+        geometry=cells,
+        crs=25832,
+    )
+    joined = frame.dissolve(by="municipality_code", sort=True).intersection(ground)
+    return {str(code): areas_of(area) for code, area in joined.items()}

@@ -15,9 +15,12 @@ from pyproj import Transformer
 from db.errors import AtlasError
 
 DENMARK = "Denmark"
-NEIGHBOURS = ("Germany", "Norway", "Poland", "Sweden")
-# What a map of Denmark can show at its edges: west, south, east, north (EPSG:4326).
+# What a map of Denmark shows about it: west, south, east, north (EPSG:4326).
 AROUND_DENMARK = (5.5, 53.5, 17.0, 59.0)
+# Land farther away is only seen from afar: degrees that its coast may be off, and what is left out.
+_FAR_SIMPLIFIED, _FAR_SMALLEST = 0.05, 0.02
+# A ring closes on its first point; the source has islets that have shrunk to less.
+_RING = 4
 
 _FILE = ("vendor", "world-atlas", "countries-10m.json")
 
@@ -34,11 +37,14 @@ def denmark() -> shapely.MultiPolygon:
 
 @cache
 def neighbours() -> shapely.MultiPolygon:
-    """The neighbours' land as far as a map of Denmark shows it (EPSG:4326)."""
+    """All other land (EPSG:4326), coarser away from Denmark: a foreign registry has a map too."""
     around = shapely.box(*AROUND_DENMARK)
-    return areas_of(
-        shapely.union_all([shapely.intersection(_country(name), around) for name in NEIGHBOURS])
-    )
+    others = [_country(name) for name in _countries() if name != DENMARK]
+    near = [shapely.intersection(one, around) for one in others if one.intersects(around)]
+    coarse = shapely.simplify(others, _FAR_SIMPLIFIED)
+    parts = shapely.get_parts(shapely.make_valid(coarse))
+    far = shapely.difference(parts[shapely.area(parts) > _FAR_SMALLEST], around)
+    return areas_of(shapely.union_all([*near, *far]))
 
 
 def areas_of(geometry: shapely.Geometry) -> shapely.MultiPolygon:
@@ -78,13 +84,21 @@ def _topology() -> dict[str, Any]:
     return content
 
 
+def _countries() -> list[str]:
+    """The names of all countries that the source draws."""
+    told = [one for one in _topology()["objects"]["countries"]["geometries"] if "arcs" in one]
+    return [one["properties"]["name"] for one in told]
+
+
 def _country(name: str) -> shapely.MultiPolygon:
     for country in _topology()["objects"]["countries"]["geometries"]:
         if country["properties"]["name"] == name:
             rings = country["arcs"] if country["type"] == "MultiPolygon" else [country["arcs"]]
+            drawn = [[_ring(each) for each in polygon] for polygon in rings]
             polygons = [
-                shapely.Polygon(_ring(outer), [_ring(hole) for hole in holes])
-                for outer, *holes in rings
+                shapely.Polygon(outer, [hole for hole in holes if len(hole) >= _RING])
+                for outer, *holes in drawn
+                if len(outer) >= _RING
             ]
             return areas_of(shapely.make_valid(shapely.MultiPolygon(polygons)))
     raise LookupError(name)

@@ -24,6 +24,7 @@ from gis_service.cli.progress import ProgressBar
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
 from gis_service.settings import ServiceSettings
+from maps.basemap_files import begin as begin_base_map
 
 APPLICATION = "gis_service.app:create_app"
 _PR_SET_PDEATHSIG = 1
@@ -61,6 +62,7 @@ def serve(
         installation.prepare()
         if demo_if_empty:
             make_demo_if_empty(installation)
+        begin_base_map(installation.data.path)
         shown = installation.active()
         address = f"[{host}]" if ":" in host else host
         sys.stdout.write(

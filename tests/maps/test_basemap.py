@@ -9,6 +9,7 @@ import shapely
 from maps.basemap import PARTS
 from maps.basemap_files import base_map
 from maps.cells import land, municipality_cells
+from maps.land import neighbours
 from maps.settlements import settlements
 
 
@@ -22,7 +23,7 @@ def test_every_part_is_geojson_in_degrees_and_always_the_same(name: str) -> None
         geometry = shapely.from_geojson(json.dumps(feature["geometry"]))
         west, south, east, north = geometry.bounds
         assert -180 <= west <= east <= 180
-        assert 50 <= south <= north <= 72
+        assert -86 <= south <= north <= 84
         assert geometry.is_valid
     PARTS[name].cache_clear()  # type: ignore[attr-defined]
     assert PARTS[name]() == content
@@ -56,7 +57,13 @@ def test_the_parts_are_made_once_and_kept_in_the_data_folder(tmp_path: Path) -> 
     kept = next((tmp_path / "basemap").glob("places-*.geojson"))
     kept.write_bytes(b"kept")
     assert base_map("places", tmp_path) == b"kept"
-    assert len(list((tmp_path / "basemap").iterdir())) == len(PARTS)
+    assert len(list((tmp_path / "basemap").glob("*.geojson"))) == len(PARTS)
+
+
+def test_a_foreign_registry_has_land_under_it() -> None:
+    baltimore = shapely.Point(-76.65, 39.31)
+    assert shapely.covers(neighbours(), baltimore)
+    assert not shapely.intersects(neighbours(), shapely.Point(9.5, 56.2))
 
 
 def test_an_unknown_part_is_refused(tmp_path: Path) -> None:
