@@ -21,6 +21,8 @@ _SQLITE = b"SQLite format 3\0"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"
 _FEATURES = re.compile(rb'"type"\s*:\s*"FeatureCollection"')
 _TOPOLOGY = re.compile(rb'"type"\s*:\s*"Topology"')
+_JSON_OBJECT = re.compile(rb"(?:\xef\xbb\xbf)?\s*\{")
+_SHAPES = b"\x00\x00\x27\x0a"
 _JSON = frozenset({".json", ".geojson", ".topojson"})
 _SHAPEFILE = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 
@@ -88,7 +90,18 @@ def _read_shapefile(part: Part) -> Read:
         )
     unpacked = unpack_members(part.path, _SHAPEFILE)
     shapes = sorted(unpacked.folder.glob("*.shp"))
+    # GDAL believes the content, not the name: a text there could name any file of this machine.
+    if not all(_begins_as_shapes(shape) for shape in shapes):
+        raise Refused(
+            f"{part.name} har en .shp-fil, som ikke er en Shapefile.",
+            "Åbn kortet i QGIS, gem det som GeoPackage, og indlæs den fil.",
+        )
     return [table for shape in shapes for table in read_features(shape)], unpacked
+
+
+def _begins_as_shapes(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SHAPES)) == _SHAPES
 
 
 def _is_workbook(part: Part) -> bool:
@@ -122,7 +135,11 @@ FORMATS: tuple[Format, ...] = (
     ),
     Format(
         name="TopoJSON",
-        recognises=lambda part: part.suffix in _JSON and bool(_TOPOLOGY.search(part.head)),
+        recognises=lambda part: (
+            part.suffix in _JSON
+            # GDAL believes the content, not the name: other text could name files of this machine.
+            and bool(_JSON_OBJECT.match(part.head) and _TOPOLOGY.search(part.head))
+        ),
         read=_read_topojson,
     ),
     Format(name="XLSX", recognises=_is_workbook, read=_read_workbook),
