@@ -84,6 +84,11 @@ def _members(whole: Part) -> Iterator[Part]:
             infos = [info for info in archive.infolist() if not info.is_dir()]
             if len(infos) > _MAXIMUM_MEMBERS:
                 raise _too_large(whole.name, f"{len(infos)} filer")
+            if len({info.filename for info in infos}) < len(infos):
+                raise Refused(
+                    f"Zip-filen {whole.name} har to filer med samme navn.",
+                    "Pak den ud, giv filerne hver sit navn, og indlæs dem.",
+                )
             for info in infos:
                 _bounded(whole.name, info)
                 with archive.open(info) as stream:

@@ -9,7 +9,6 @@ import ijson
 from db.imports.bbr.bounded import Bounded
 from db.imports.bbr.recognition import entity_of
 from db.imports.bbr.register_json import (
-    WithoutMark,
     is_json,
     keys_of,
     record_of,
@@ -17,6 +16,7 @@ from db.imports.bbr.register_json import (
     unreadable,
 )
 from db.imports.errors import Refused
+from db.imports.json_stream import UNREADABLE_JSON, JsonStream
 from db.imports.part import Part
 from db.imports.source import Form, ImportOptions, Record, Rejection, Source
 
@@ -70,7 +70,7 @@ class _Reader:
         stream = Bounded(self._part)
         try:
             yield from self._rows(stream)
-        except (ijson.JSONError, UnicodeDecodeError) as error:
+        except UNREADABLE_JSON as error:
             raise unreadable(self._part, error) from error
         finally:
             stream.close()
@@ -79,7 +79,7 @@ class _Reader:
         number = 0
         building: ijson.ObjectBuilder | None = None
         opened = ""
-        source = cast("BinaryIO", WithoutMark(stream))
+        source = cast("BinaryIO", JsonStream(stream, self._part.name))
         for prefix, event, value in ijson.parse(source, multiple_values=True):
             if building is None:
                 found = _ROW.fullmatch(prefix) if event == "start_map" else None
@@ -103,12 +103,12 @@ def _types(part: Part) -> list[str]:
     stream = Bounded(part)
     names: dict[str, None] = {}
     try:
-        source = cast("BinaryIO", WithoutMark(stream))
+        source = cast("BinaryIO", JsonStream(stream, part.name))
         for prefix, event, _ in ijson.parse(source, multiple_values=True):
             stream.release()
             if event == "start_map" and (found := _TYPE.fullmatch(prefix)):
                 names[found[1]] = None
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except UNREADABLE_JSON as error:
         raise unreadable(part, error) from error
     finally:
         stream.close()

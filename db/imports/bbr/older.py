@@ -9,7 +9,7 @@ from db.imports.source import ImportOptions, Source
 
 _OLDER = re.compile(
     rb"[<\"';,\t>](?:Bygning_id|ESREjdNr|ESR_Ejdnr|Enhed_id|Opgang_id|BygAnvendelseKode|"
-    rb"BYG_ANVEND_KODE|KomEjdNr)[>\"';,\t\s/]",
+    rb"BYG_ANVEND_KODE|KomEjdNr)(?=[>\"';,\t\s/])",
     re.IGNORECASE,
 )
 

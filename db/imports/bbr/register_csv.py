@@ -12,8 +12,6 @@ from db.imports.part import HEAD_BYTES, MAXIMUM_ELEMENT_BYTES, Part
 from db.imports.source import Form, ImportOptions, Record, Rejection, Source, normal_key
 
 _SEPARATORS = ";,\t|"
-# What æ, ø, å look like when UTF-8 was read as something else before it was written again.
-_MISREAD = ("\u00c3", "\ufffd")
 
 
 class RegisterCsv:
@@ -77,7 +75,8 @@ def _require(part: Part, keys: list[str]) -> None:
             f"Kolonnen »{twice[0]}« findes flere gange i {part.name}.",
             "Giv kolonnerne hver sit navn, og indlæs filen igen.",
         )
-    if any(mark in key for key in keys for mark in _MISREAD):
+    # Every name of the register is ASCII once its æ, ø and å are.
+    if not all(key.isascii() for key in keys):
         raise Refused(
             f"Kolonnenavnene i {part.name} er gemt i et forkert tegnsæt (æ, ø og å er ødelagt).",
             "Hent filen igen, eller gem den som CSV UTF-8.",

@@ -12,6 +12,7 @@ from db.imports.bbr.bounded import Bounded
 from db.imports.bbr.lines import lines_of
 from db.imports.bbr.recognition import entity_of, is_version
 from db.imports.errors import Refused
+from db.imports.json_stream import UNREADABLE_JSON, JsonStream
 from db.imports.part import Part
 from db.imports.source import (
     Form,
@@ -135,7 +136,11 @@ def _value(value: Any) -> str | None:
 def record_of(row: object, number: int) -> Record | Rejection:
     """One JSON row as a record."""
     if isinstance(row, dict):
-        return Record(line=number, values=flat(row))
+        try:
+            return Record(line=number, values=flat(row))
+        except RecursionError:
+            reason = "Rækken er indlejret for dybt."
+            return Rejection(line=number, reason_code="bad_json", reason=reason)
     return Rejection(line=number, reason_code="bad_json", reason="Rækken er ikke et JSON-objekt.")
 
 
@@ -160,27 +165,12 @@ def rows_at(part: Part, prefix: str) -> Iterator[Record | Rejection]:
     stream = Bounded(part)
     try:
         rows: Iterable[object] = ijson.items(
-            cast("BinaryIO", WithoutMark(stream)), prefix, multiple_values=True
+            cast("BinaryIO", JsonStream(stream, part.name)), prefix, multiple_values=True
         )
         for number, row in enumerate(rows, start=1):
             stream.release()
             yield record_of(row, number)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except UNREADABLE_JSON as error:
         raise unreadable(part, error) from error
     finally:
         stream.close()
-
-
-class WithoutMark:
-    """A stream whose byte order mark is taken off."""
-
-    def __init__(self, stream: Bounded) -> None:
-        self._stream, self._is_first = stream, True
-
-    def read(self, size: int = -1) -> bytes:
-        """The next bytes."""
-        data = self._stream.read(size)
-        if self._is_first and data:
-            self._is_first = False
-            return data.removeprefix(b"\xef\xbb\xbf")
-        return data

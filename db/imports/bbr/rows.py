@@ -123,7 +123,12 @@ def _in_denmark(x: float, y: float) -> bool:
 
 def _cpr_problem(record: Record, facts: dict[str, str]) -> Rejection | None:
     for name, text in facts.items():
-        if name not in _KEYS and not _FIXED.fullmatch(name) and find_cpr(text) is not None:
+        if name in _KEYS or _FIXED.fullmatch(name):
+            continue
+        if find_cpr(name) is not None:  # the name itself is not told
+            reason = "Et felts navn ligner et CPR-nummer."
+            return Rejection(line=record.line, reason_code="cpr", reason=reason)
+        if find_cpr(text) is not None:
             return Rejection(
                 line=record.line,
                 column=name,
@@ -141,7 +146,8 @@ def _updated(record: Record) -> date | None:
 
 def _rejection(record: Record, code: str, reason: str, column: str) -> Rejection:
     # The content is shown only after the guard has seen it.
-    clean = not any(value and find_cpr(value) is not None for value in record.values.values())
+    texts = (text for pair in record.values.items() for text in pair if text)
+    clean = not any(find_cpr(text) is not None for text in texts)
     return Rejection(
         line=record.line,
         column=column,

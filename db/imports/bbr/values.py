@@ -39,7 +39,8 @@ def canonical(values: Mapping[str, str | None]) -> dict[str, str]:
     for key, value in values.items():
         if value is None or key in _TRANSPORT:
             continue
-        text = value.strip()
+        # JSON can spell a character that no database text can hold.
+        text = value.replace("\0", "").strip()
         if text:
             facts[_SYNONYMS.get(key, key)] = _spelled(text)
     code = facts.get("kommunekode")

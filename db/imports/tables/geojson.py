@@ -3,12 +3,13 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 import ijson
 import shapely
 
 from db.imports.errors import Refused
+from db.imports.json_stream import UNREADABLE_JSON, JsonStream
 from db.imports.tables.heading import checked_heading
 from db.imports.tables.table import Row, Table
 
@@ -42,9 +43,10 @@ def _features(path: Path) -> Iterator[dict[str, Any]]:
     """The features as they lie in the file."""
     try:
         with path.open("rb") as file:
-            for feature in ijson.items(file, "features.item", use_float=True):
+            stream = cast("BinaryIO", JsonStream(file, path.name))
+            for feature in ijson.items(stream, "features.item", use_float=True):
                 yield feature if isinstance(feature, dict) else {}
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+    except UNREADABLE_JSON as error:
         raise _unreadable() from error
 
 
@@ -52,8 +54,8 @@ def _crs(path: Path) -> str | None:
     """The CRS that GeoJSON of 2008 could name."""
     try:
         with path.open("rb") as file:
-            return _named_crs(file)
-    except (ijson.JSONError, UnicodeDecodeError) as error:
+            return _named_crs(cast("BinaryIO", JsonStream(file, path.name)))
+    except UNREADABLE_JSON as error:
         raise _unreadable() from error
 
 
@@ -70,8 +72,9 @@ def _named_crs(file: BinaryIO) -> str | None:
 def _rows(path: Path) -> Iterator[Row]:
     """The features as rows, numbered from 1."""
     for number, feature in enumerate(_features(path), start=1):
-        properties = feature.get("properties") or {}
-        values = {str(name): _text(value) for name, value in properties.items()}
+        properties = feature.get("properties")
+        pairs = properties.items() if isinstance(properties, dict) else ()
+        values = {str(name): _text(value) for name, value in pairs}
         # A feature's own id is a column like any other, unless the properties have one.
         if "id" in feature and "id" not in values:
             values["id"] = _text(feature["id"])
@@ -86,7 +89,7 @@ def _placed_row(number: int, values: Mapping[str, str | None], geometry: object)
     """A row with its geometry, or with the problem that it has one nobody can read."""
     try:
         shape = shapely.from_geojson(json.dumps(geometry))
-    except (shapely.GEOSException, ValueError, TypeError):
+    except (shapely.GEOSException, ValueError, TypeError, RecursionError):
         return Row(line=number, values=values, problem="Geometrien kan ikke læses.")
     return Row(line=number, values=values, geometry=shapely.to_wkb(shape, output_dimension=2))
 
@@ -101,7 +104,10 @@ def _text(value: object) -> str | None:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict | list):
-        return json.dumps(value, ensure_ascii=False)
+        try:
+            return json.dumps(value, ensure_ascii=False)
+        except RecursionError as error:
+            raise _unreadable() from error
     return str(value)
 
 

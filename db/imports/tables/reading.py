@@ -54,6 +54,7 @@ class Reading:
         self._lon_lat = self._pair(names, "lon", "lat")
         self._x_y = self._pair(names, "x", "y")
         self._wkt = names.get("wkt")
+        self._harmless_names: set[str] = set()
 
     @property
     def names(self) -> frozenset[str]:
@@ -83,6 +84,11 @@ class Reading:
 
     def read(self, record: Record) -> Understood | Rejection:
         """What a row means, or why it cannot be taken."""
+        unseen = record.values.keys() - self._harmless_names
+        if any(has_cpr(column) for column in unseen):
+            reason = "En kolonnes navn ser ud til at indeholde et CPR-nummer."
+            return Rejection(line=record.line, reason_code="cpr", reason=reason)
+        self._harmless_names |= unseen
         secret = next((c for c, value in record.values.items() if self._is_cpr(c, value)), None)
         if secret is not None:
             return _cpr_rejection(record, secret)
@@ -122,7 +128,8 @@ class Reading:
         field = self._fields.get(column)
         if field is None:
             return not is_known_code(column) and has_cpr(value)
-        return field.kind is ValueKind.TEXT and has_cpr(value)
+        # A coordinate that is not used is kept as it is, whatever it holds.
+        return (field.kind is ValueKind.TEXT or field.name in _POSITION) and has_cpr(value)
 
     def _key(self, record: Record) -> str | None:
         """The row's key; of several key columns the first that is filled, told by its name."""

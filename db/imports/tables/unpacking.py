@@ -30,7 +30,8 @@ def unpack_part(part: Part) -> tuple[Path, Unpacked | None]:
     if part.member is None:
         return part.path, None
     unpacked = Unpacked()
-    path = unpacked.folder / PurePosixPath(part.member.replace("\\", "/")).name
+    # Its ending says what it is; a file system takes no name as long as a zip does.
+    path = unpacked.folder / PurePosixPath(part.member.replace("\\", "/")).name[-50:]
     with part.open() as stream, path.open("wb") as file:
         while piece := stream.read(_PIECE):
             file.write(piece)
@@ -50,7 +51,7 @@ def unpack_members(path: Path, suffixes: Sequence[str]) -> Unpacked:
             _check(path.name, wanted)
             for info in wanted:
                 # Only the last part of the name: a zip must not choose where its files land.
-                name = PurePosixPath(info.filename.replace("\\", "/")).name.lower()
+                name = PurePosixPath(info.filename.replace("\\", "/")).name.lower()[-50:]
                 with archive.open(info) as stream, (unpacked.folder / name).open("wb") as file:
                     shutil.copyfileobj(stream, file, _PIECE)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, zlib.error) as error:

@@ -104,7 +104,8 @@ def _rows(sheet: CalamineSheet, header: tuple[str, ...], heading_line: int) -> I
 def _text(cell: Cell) -> str | None:
     """A cell as text: whole numbers without decimals, dates as ISO 8601, formulas as text."""
     if isinstance(cell, str):
-        return cell.strip() or None
+        # A sheet can spell a character that no database text can hold.
+        return cell.replace("\0", "").strip() or None
     if isinstance(cell, bool):
         return "true" if cell else "false"
     if isinstance(cell, float) and cell.is_integer():

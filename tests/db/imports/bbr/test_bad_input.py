@@ -73,6 +73,38 @@ def _older_csv(folder: Path) -> Path:
     )
 
 
+def _older_csv_side_by_side(folder: Path) -> Path:
+    return _written(folder, "bygning.csv", b"Bygning_id;ESREjdNr;Opfoert\r\n12;4711;1912\r\n")
+
+
+def _dos_names(folder: Path) -> Path:
+    file = register.datafordeler_csv(folder, [building()])
+    return _written(folder, file.name, file.read_text(encoding="utf-8").encode("cp850"))
+
+
+def _endless_number(folder: Path) -> Path:
+    file = register.rest_json(folder, [building(mere="TAL")])
+    return _written(folder, file.name, file.read_bytes().replace(b'"TAL"', b"9" * 6_000))
+
+
+def _endless_exponent(folder: Path) -> Path:
+    file = register.rest_json(folder, [building(mere="TAL")])
+    return _written(folder, file.name, file.read_bytes().replace(b'"TAL"', b"1e" + b"9" * 30))
+
+
+def _bottomless(folder: Path) -> Path:
+    file = register.rest_json(folder, [building(mere="DYB")])
+    nested = b"[" * 60_000 + b"]" * 60_000
+    return _written(folder, file.name, file.read_bytes().replace(b'"DYB"', nested))
+
+
+def _two_members_alike(folder: Path) -> Path:
+    file = register.ois_zip(folder, [building()])
+    with zipfile.ZipFile(file, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr(archive.namelist()[0], _OIS)
+    return file
+
+
 def _several_tables(folder: Path) -> Path:
     other = register.ois_xml([building("x")], "Grund").split(b"</UDTRAEK>")[1]
     return _zip(folder, _OIS.replace(b"</OIS_UDTRAEK>", other))
@@ -143,6 +175,12 @@ REFUSED: Mapping[str, tuple[Callable[[Path], Path], str]] = {
     "ratio over 200": (_bomb, "200 gange"),
     "older register, XML": (_older_xml, "ældre form"),
     "older register, CSV": (_older_csv, "ældre form"),
+    "older register, names side by side": (_older_csv_side_by_side, "ældre form"),
+    "column names in DOS letters": (_dos_names, "tegnsæt"),
+    "number without end": (_endless_number, "intet register"),
+    "exponent without end": (_endless_exponent, "ikke gyldig JSON"),
+    "nested without bottom": (_bottomless, "intet register"),
+    "two members of one name": (_two_members_alike, "samme navn"),
     "several tables": (_several_tables, "flere BBR-tabeller"),
     "XML cut short": (_cut_xml, "ikke gyldig XML"),
     "UTF-8 said to be Latin-1": (_utf8_said_latin, "tegnsæt"),
@@ -265,3 +303,22 @@ def test_a_line_that_is_no_json_is_rejected(own_database: Database, tmp_path: Pa
     result = take(own_database, file)
     assert ended(result) == (1, 0, 0, 0, 2)
     assert [each.line for each in rejected(own_database, result)] == [2, 3]
+
+
+def test_what_no_database_text_can_hold_is_left_out(own_database: Database, tmp_path: Path) -> None:
+    file = register.rest_json(tmp_path, [building(byg500Notatlinjer="a\0b")])
+    assert ended(take(own_database, file)) == (1, 0, 0, 0, 0)
+    (row,) = rows(
+        own_database, "select attributes ->> 'byg500notatlinjer' as note from base.bbr_building"
+    )
+    assert row["note"] == "ab"
+
+
+def test_a_cpr_number_as_the_name_of_a_field_is_never_told(
+    own_database: Database, tmp_path: Path
+) -> None:
+    file = register.rest_json(tmp_path, [building(**{"010190-1234": "x"})])
+    result = take(own_database, file)
+    (row,) = rejected(own_database, result)
+    assert (row.code, row.column, row.content) == ("cpr", None, None)
+    assert "010190" not in row.reason

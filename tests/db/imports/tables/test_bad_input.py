@@ -4,6 +4,7 @@ import json
 import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import geopandas
 import pyogrio
@@ -33,7 +34,7 @@ def feature_collection(*features: Mapping[str, object]) -> bytes:
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
 
-def point(number: int, lon: float, lat: float) -> dict[str, object]:
+def point(number: int, lon: float, lat: float) -> dict[str, Any]:
     """A property as a GeoJSON feature."""
     return {
         "type": "Feature",
@@ -108,6 +109,26 @@ def swollen_shapefile(folder: Path) -> Path:
     return path
 
 
+def other_file(name: str) -> bytes:
+    """What GDAL would take for the name of another file of this machine."""
+    return (
+        '<OGRVRTDataSource><!-- "type":"Topology" --><OGRVRTLayer name="a"><SrcDataSource>'
+        f"{name}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    ).encode()
+
+
+def zipped(member: str, content: bytes) -> Callable[[Path], Path]:
+    """A writer of a zip with this one member."""
+
+    def write(folder: Path) -> Path:
+        with zipfile.ZipFile(folder / "huse.zip", "w") as archive:
+            archive.writestr(member, content)
+        return folder / "huse.zip"
+
+    return write
+
+
+NUMBER = feature_collection(point(1, 10.5, 56.2)).replace(b"Byvej 1", b"NUMBER")
 REFUSED: Mapping[str, tuple[Callable[[Path], Path], str, str]] = {
     "truncated-xlsx": (truncated(workbook), "afkortet", "Excel"),
     "truncated-gpkg": (truncated(geopackage, 0.3), "afkortet", "QGIS"),
@@ -167,6 +188,26 @@ REFUSED: Mapping[str, tuple[Callable[[Path], Path], str, str]] = {
     "empty-workbook": (raw("huse.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 600), "gamle format", "xlsx"),
     "swollen-xlsx": (swollen_workbook, "fylder for meget", "CSV"),
     "swollen-shapefile": (swollen_shapefile, "over 200 gange", "GeoPackage"),
+    "other-file-as-topojson": (
+        raw("huse.json", other_file("/etc/hostname")),
+        "ikke en form",
+        "Kendte former",
+    ),
+    "other-file-as-shapefile": (
+        zipped("huse.shp", other_file("/etc/hostname")),
+        "ikke er en Shapefile",
+        "GeoPackage",
+    ),
+    "number-without-end": (
+        raw("huse.geojson", NUMBER.replace(b'"NUMBER"', b"9" * 6_000)),
+        "intet register",
+        "igen",
+    ),
+    "nested-without-bottom": (
+        raw("huse.geojson", NUMBER.replace(b'"NUMBER"', b"[" * 60_000 + b"]" * 60_000)),
+        "intet register",
+        "igen",
+    ),
     "part-of-a-shapefile": (raw("huse.shp", b"\0\0\x27\x0a" + b"\0" * 96), "kun en del", "zip"),
     "unknown-crs": (
         raw(
@@ -390,3 +431,41 @@ def test_boundaries_without_area_or_name_are_rejected(
         (4, "no_area"),
         (5, "duplicate_id"),
     ]
+
+
+def test_a_cpr_number_in_a_coordinate_that_is_not_used_is_rejected(
+    own_database: Database, tmp_path: Path
+) -> None:
+    features = [point(number, 10.5, 56.2) for number in range(1, 11)]
+    for feature in features:
+        feature["properties"] |= {"x": "593000", "y": "6231000"}
+    features[3]["properties"]["x"] = "010190-1234"
+    (tmp_path / "huse.geojson").write_bytes(feature_collection(*features))
+    result = take(own_database, tmp_path / "huse.geojson", registry="0751")
+    (row,) = rejected(own_database, result)
+    assert (row.line, row.code, row.column, row.content) == (4, "cpr", "x", None)
+
+
+def test_a_cpr_number_as_the_name_of_a_late_column_is_never_told(
+    own_database: Database, tmp_path: Path
+) -> None:
+    features = [point(number, 10.5, 56.2) for number in range(1, 1_003)]
+    features[-1]["properties"]["010190-1234"] = "x"
+    (tmp_path / "huse.geojson").write_bytes(feature_collection(*features))
+    result = take(own_database, tmp_path / "huse.geojson", registry="0751")
+    (row,) = rejected(own_database, result)
+    assert (row.line, row.code, row.column, row.content) == (1002, "cpr", None, None)
+    assert "010190" not in row.reason
+
+
+def test_properties_that_are_no_object_are_none(own_database: Database, tmp_path: Path) -> None:
+    odd = {"type": "Feature", "properties": [1, 2], "geometry": None}
+    (tmp_path / "huse.geojson").write_bytes(feature_collection(point(1, 10.5, 56.2), odd))
+    assert sum(ended(take(own_database, tmp_path / "huse.geojson", registry="0751"))) == 2
+
+
+def test_a_member_with_a_name_too_long_for_a_file_is_read(
+    own_database: Database, tmp_path: Path
+) -> None:
+    file = zipped("h" * 300 + ".csv", b"id;adresse\n1;Byvej 1\n")(tmp_path)
+    assert ended(take(own_database, file, registry="0751")) == (1, 0, 0, 0, 0)

@@ -15,7 +15,7 @@ COLUMNS: dict[str, str | None] = {
     (
         # The value that ends the reading stands before the number.
         ({"aar": "gammel", "tom": "010190-1234"}, "bad_value"),
-        ({"x": "her", "y": "010190-1234"}, "bad_position"),
+        ({"x": "her", "y": "010190-1234"}, "cpr"),
     ),
 )
 def test_a_rejected_row_is_not_kept_where_a_later_cell_is_a_cpr_number(
