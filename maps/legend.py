@@ -1,5 +1,6 @@
 """The legend of a layer: its classes in the style's own colours, each with its count of rows."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from db.reading import Reader
@@ -9,12 +10,32 @@ from layers.words import Language
 
 async def legend_of(visible: VisibleLayer, reader: Reader, language: Language) -> dict[str, Any]:
     """Classes with counts; `total` counts every row, the others those that pass the filter."""
-    style = visible.layer.style
-    counted = {row["key"]: row["count"] for row in await reader.rows(visible.class_counts())}
+    counted = await reader.rows(visible.class_counts())
     counts = await reader.row(visible.counts()) or {"total": 0, "placed": 0, "unplaced": 0}
     total = counts["total"]
     if visible.condition is not None:
         total = (await reader.row(visible.unfiltered.counts()) or counts)["total"]
+    return legend_table(visible, counted, counts, total, language)
+
+
+def legend_table(
+    visible: VisibleLayer,
+    counted: Iterable[Mapping[str, Any]],
+    counts: Mapping[str, int],
+    total: int,
+    language: Language,
+) -> dict[str, Any]:
+    """The table behind every legend: the classes in order, with the rows that were counted.
+
+    Args:
+        visible: The layer.
+        counted: The answer of its `class_counts`.
+        counts: The answer of its `counts`.
+        total: How many rows there are without the filter.
+        language: The language of the titles.
+    """
+    style = visible.layer.style
+    of_class = {row["key"]: row["count"] for row in counted}
     return {
         "layer": visible.layer.id,
         "title": visible.layer.title.in_(language),
@@ -27,7 +48,7 @@ async def legend_of(visible: VisibleLayer, reader: Reader, language: Language) -
                 "title": one.title.in_(language),
                 "color": one.color,
                 "filled": style.is_filled,
-                "count": counted.get(one.key, 0),
+                "count": of_class.get(one.key, 0),
             }
             for one in style.all_classes
         ],

@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -14,33 +15,43 @@ from gis_service.cli.progress import ProgressBar
 from gis_service.exports.service import ReadyExport, prepare
 from layers.catalogue import LAYERS, LayerId
 from layers.words import Language
+from maps.basemap_files import base_map
 from maps.exports.errors import ExportError
 from maps.exports.formats import FormatKey, format_of
 
+LayerName = Annotated[LayerId, typer.Argument(help="A layer of the catalogue.")]
+OutputFile = Annotated[
+    Path,
+    typer.Option(dir_okay=False, help="The file; one of this name is replaced in one step."),
+]
+FilterText = Annotated[
+    str | None,
+    typer.Option("--filter", help="CQL2 text over the layer's fields: suspicion >= 60"),
+]
+FormatName = Annotated[
+    FormatKey | None, typer.Option("--format", help="Without it, by the file's ending.")
+]
+SortField = Annotated[str | None, typer.Option(help="A field, with - before it for falling.")]
+Parameters = Annotated[
+    list[str] | None,
+    typer.Option(help="A parameter of the layer as NAME=VALUE, such as year=2021; repeatable."),
+]
+TitleLanguage = Annotated[
+    Language, typer.Option("--lang", help="Language of titles and descriptions.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
 
 def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
-    layer: Annotated[LayerId, typer.Argument(help="A layer of the catalogue.")],
-    output: Annotated[
-        Path,
-        typer.Option(dir_okay=False, help="The file; one of this name is replaced in one step."),
-    ],
-    filter_: Annotated[
-        str | None,
-        typer.Option("--filter", help="CQL2 text over the layer's fields: suspicion >= 60"),
-    ] = None,
-    format_: Annotated[
-        FormatKey | None, typer.Option("--format", help="Without it, by the file's ending.")
-    ] = None,
-    sort: Annotated[str | None, typer.Option(help="A field, with - before it for falling.")] = None,
-    parameter: Annotated[
-        list[str] | None,
-        typer.Option(help="A parameter of the layer as NAME=VALUE, such as year=2021; repeatable."),
-    ] = None,
-    language: Annotated[
-        Language, typer.Option("--lang", help="Language of titles and descriptions.")
-    ] = Language.DA,
+    layer: LayerName,
+    output: OutputFile,
+    filter_: FilterText = None,
+    format_: FormatName = None,
+    sort: SortField = None,
+    parameter: Parameters = None,
+    language: TitleLanguage = Language.DA,
     *,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Write the rows of a layer to a file, with source, date, filter and count in it."""
     key = format_ or _format_by_ending(output)
@@ -58,6 +69,7 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
             language=language,
             sort=sort,
             progress=bar.update,
+            ground=partial(base_map, "land", installation.active_file.parent),
         )
         try:
             write_in_one_step(ready, output)
@@ -66,6 +78,20 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
     print(
         json.dumps(_result(ready, output), ensure_ascii=False) if as_json else told(ready, output)
     )
+
+
+def page(  # noqa: PLR0913 -- each is one documented option
+    layer: LayerName,
+    output: OutputFile,
+    filter_: FilterText = None,
+    sort: SortField = None,
+    parameter: Parameters = None,
+    language: TitleLanguage = Language.DA,
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """Write the rows of a layer as a map in one file, which opens without a network."""
+    export(layer, output, filter_, FormatKey("html"), sort, parameter, language, as_json=as_json)
 
 
 def write_in_one_step(ready: ReadyExport, output: Path) -> None:

@@ -25,6 +25,7 @@ app.command(name="demo")(demo.demo)
 app.command(name="import")(imports.import_or_undo)
 app.command(name="screen")(screen.screen_registry)
 app.command(name="export")(export.export)
+app.command(name="page")(export.page)
 app.add_typer(database.app, name="db")
 
 

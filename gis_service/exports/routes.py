@@ -2,19 +2,23 @@
 # ruff: noqa: FAST003 -- `layer_id` is read by the dependency behind VisibleLayerOf
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from anyio import CancelScope, to_thread
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
 from gis_service.catalogue.dependencies import VisibleLayerOf
 from gis_service.exports.desk import Desk
 from gis_service.exports.service import ReadyExport, prepare
+from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
+from maps.basemap_files import base_map
 from maps.exports.formats import FormatKey, format_of
 
 router = APIRouter(prefix="/api", tags=["layers"], responses=RESPONSES)
@@ -50,26 +54,54 @@ class ExportResponse(StreamingResponse):
             self._leave()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRows:
+    """The rows that a request asks for, in whatever format."""
+
+    request: Request
+    visible: VisibleLayerOf
+    registry: OpenRegistry
+    desk: Desk
+    language: CurrentLanguage
+    sort: Sort = None
+
+    def file(self, key: FormatKey) -> StreamingResponse:
+        """The rows as a file of a format; refused before anything is sent."""
+        installed: Installed = self.request.state.installed
+        self.desk.enter()
+        try:
+            ready = prepare(
+                self.registry.database,
+                self.visible,
+                format_of(key),
+                language=self.language,
+                sort=self.sort,
+                ground=partial(base_map, "land", installed.active_file.parent),
+            )
+        except BaseException:
+            self.desk.leave()
+            raise
+        return ExportResponse(ready, self.desk.leave)
+
+
+Listed = Annotated[ListedRows, Depends()]
+
+
 @router.get(
     "/layers/{layer_id}/export.{format}",
     summary="The listed rows as a file",
     response_class=StreamingResponse,
 )
-def export(
-    visible: VisibleLayerOf,
-    format_: FormatName,
-    registry: OpenRegistry,
-    desk: Desk,
-    language: CurrentLanguage,
-    sort: Sort = None,
-) -> StreamingResponse:
+def export(listed: Listed, format_: FormatName) -> StreamingResponse:
     """All rows that pass the filter, placed or not; with date, source, filter and count."""
-    desk.enter()
-    try:
-        ready = prepare(
-            registry.database, visible, format_of(format_), language=language, sort=sort
-        )
-    except BaseException:
-        desk.leave()
-        raise
-    return ExportResponse(ready, desk.leave)
+    return listed.file(format_)
+
+
+@router.get(
+    "/layers/{layer_id}/page.html",
+    summary="The listed rows as a map in one file",
+    response_class=StreamingResponse,
+)
+def page(listed: Listed) -> StreamingResponse:
+    """A map that opens from a disk without a network: at most 50,000 rows, placed or not."""
+    return listed.file(FormatKey("html"))

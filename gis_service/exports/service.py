@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from db.database import Database
@@ -13,13 +13,17 @@ from db.queries.snapshot import Snapshot, snapshot
 from gis_service.exports.background import data_as_of, rows_own, sources
 from layers.definition import VisibleLayer
 from layers.words import Language
+from maps.exports.drawing import NO_GROUND, Drawing
 from maps.exports.export import Export, Row
-from maps.exports.formats import Format
+from maps.exports.formats import Format, Position
 from maps.exports.rows import code_lists, columns, geometry_type, rows
+from maps.legend import legend_table
 from maps.listing import Order
 
 # Called with the rows that are written and the rows that there are.
 Progress = Callable[[int, int], None]
+# Gives the land that lies below a drawing, as GeoJSON.
+Ground = Callable[[], bytes]
 
 DENMARK = 25832
 DEGREES = 4326
@@ -46,7 +50,7 @@ class ReadyExport:
         self._resources.close()
 
 
-def prepare(
+def prepare(  # noqa: PLR0913 -- each is named where it is called
     database: Database,
     visible: VisibleLayer,
     format_: Format,
@@ -54,6 +58,7 @@ def prepare(
     language: Language,
     sort: str | None = None,
     progress: Progress | None = None,
+    ground: Ground | None = None,
 ) -> ReadyExport:
     """Count and date the rows in one look, and refuse what the format cannot hold.
 
@@ -64,6 +69,8 @@ def prepare(
         look = stack.enter_context(snapshot(database))
         export = _counted(look, visible, language)
         format_.refuse(export)
+        if format_.position is Position.DRAWN:
+            export = _drawn(look, visible, export, ground)
         statement = rows(
             visible, order, language=language, position=format_.position, srid=export.srid
         )
@@ -116,6 +123,21 @@ def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Expor
         total=total["total"],
         is_demo=any(row["is_demo"] for row in grids),
     )
+
+
+def _drawn(look: Snapshot, visible: VisibleLayer, export: Export, ground: Ground | None) -> Export:
+    """The export with the look of its layer."""
+    style = visible.layer.style
+    counts = {"total": export.matched, "placed": export.placed, "unplaced": export.unplaced}
+    counted = look.rows(visible.class_counts())
+    drawing = Drawing(
+        legend=legend_table(visible, counted, counts, export.total, export.language),
+        name=visible.layer.name,
+        opacity=style.opacity,
+        dashed_by=style.dashed_by,
+        ground=NO_GROUND if ground is None else ground(),
+    )
+    return replace(export, drawing=drawing)
 
 
 def _told(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from layers.words import Language
+from maps.exports.drawing import Drawing
 from maps.exports.words import WORDS
 
 # A row by field name; what a format adds to it begins with an underscore (maps/exports/rows.py).
@@ -39,6 +40,7 @@ class Export:
         filter: The filter and parameters as the viewer wrote them; empty where all rows are listed.
         matched: Rows that are written, with a position or not.
         total: Rows of the layer without the filter.
+        drawing: How the rows are drawn; None for a format that does not show them.
     """
 
     layer: str
@@ -54,6 +56,7 @@ class Export:
     placed: int
     total: int
     is_demo: bool
+    drawing: Drawing | None = None
 
     @property
     def unplaced(self) -> int:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from layers.words import Words
+from maps import folium_page
 from maps.exports import delimited, geojson, geopackage, workbook
 from maps.exports.export import Export, Writer
 
@@ -16,6 +17,7 @@ class Position(StrEnum):
     COLUMNS = "columns"  # lon, lat and the grid's x, y as four cells
     GEOJSON = "geojson"  # text in lon, lat
     GRID = "grid"  # well-known binary in the registry's grid
+    DRAWN = "drawn"  # text in lon, lat, with the class that the row is drawn in
 
 
 def _anything(_export: Export) -> None:
@@ -67,6 +69,14 @@ FORMATS: Final = (
         media_type="application/geopackage+sqlite3",
         position=Position.GRID,
         write=geopackage.write,
+    ),
+    Format(
+        key="html",
+        title=Words(da="Kort i én fil", en="Map in one file"),
+        media_type="text/html; charset=utf-8",
+        position=Position.DRAWN,
+        write=folium_page.write,
+        refuse=folium_page.refuse_too_many,
     ),
 )
 

@@ -15,6 +15,7 @@ from maps.listing import Order
 
 _DANISH: Final = "da-x-icu"
 _DECIMALS: Final = 7
+_DRAWN_DECIMALS: Final = 6  # a decimetre
 # How GDAL names the types of geometry columns; a layer of several is left open.
 _GEOMETRY_TYPES: Final = {"POINT": "Point", "MULTIPOLYGON": "MultiPolygon"}
 
@@ -98,6 +99,11 @@ def _position(visible: VisibleLayer, position: Position, srid: int) -> tuple[Any
         case Position.GEOJSON:
             text = func.ST_AsGeoJSON(func.ST_Transform(shape, 4326), _DECIMALS)
             return (type_coerce(text, Text).label("_geometry"),)
+        case Position.DRAWN:
+            text = func.ST_AsGeoJSON(func.ST_Transform(shape, 4326), _DRAWN_DECIMALS)
+            style = visible.layer.style
+            drawn_in = style.class_of(visible.expression(style.field))
+            return (type_coerce(text, Text).label("_geometry"), drawn_in.label("_class"))
         case Position.GRID:
             binary = func.ST_AsBinary(func.ST_Transform(shape, srid))
             return (type_coerce(binary, LargeBinary).label("_geometry"),)

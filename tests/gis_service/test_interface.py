@@ -27,6 +27,7 @@ def test_the_names_that_scripts_rely_on_are_described(described: dict[str, Any])
         "/api/layers/{layer_id}/legend",
         "/api/layers/{layer_id}/items",
         "/api/layers/{layer_id}/export.{format}",
+        "/api/layers/{layer_id}/page.html",
         "/api/style.json",
         "/api/nearby",
         "/api/search",

@@ -11,6 +11,7 @@ import pytest
 
 from db.database import Database
 from gis_service.cli import main
+from tests.gis_service.exports.reading import read_page
 from tests.gis_service.registry_rows import STANDING
 
 Run = Callable[..., int]
@@ -21,6 +22,12 @@ class Here:
     """An installation whose registry is the test's."""
 
     registry: Database
+    data: Path
+
+    @property
+    def active_file(self) -> Path:
+        """Lies in the data folder, as the base map does."""
+        return self.data / "active"
 
     @contextmanager
     def running(self, _purpose: str) -> Iterator[None]:
@@ -33,13 +40,15 @@ class Here:
 
 
 @pytest.fixture
-def run(filled: Database, monkeypatch: pytest.MonkeyPatch) -> Run:
+def run(
+    filled: Database, monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> Run:
     """Run the command; its exit code."""
-    here = Here(registry=filled)
+    here = Here(registry=filled, data=tmp_path_factory.mktemp("data"))
     monkeypatch.setattr("gis_service.cli.export.Installation.here", lambda: here)
 
-    def code(*arguments: str) -> int:
-        monkeypatch.setattr(sys, "argv", ["landsbyatlas", "export", *arguments])
+    def code(*arguments: str, command: str = "export") -> int:
+        monkeypatch.setattr(sys, "argv", ["landsbyatlas", command, *arguments])
         try:
             main.run()
         except SystemExit as ended:
@@ -59,7 +68,7 @@ def test_a_list_becomes_a_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("format_", ("csv", "xlsx", "geojson", "gpkg"))
+@pytest.mark.parametrize("format_", ("csv", "xlsx", "geojson", "gpkg", "html"))
 def test_the_same_list_is_the_same_file(run: Run, tmp_path: Path, format_: str) -> None:
     path = tmp_path / "list"
     arguments = ("--filter", "suspicion >= 50", "--format", format_, "--output", str(path))
@@ -110,6 +119,21 @@ def test_what_cannot_be_done_is_said_and_leaves_nothing(
     assert "Error" in said
     assert "Traceback" not in said
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_page_is_a_map_in_one_file(
+    run: Run, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "page"
+    arguments = ("--filter", "suspicion >= 50", "--output", str(path))
+    assert run("suspicion", *arguments, command="page") == 0
+    assert "rows" in capsys.readouterr().out
+    page = path.read_bytes()
+    assert page.startswith(b"<!DOCTYPE html>")
+    assert read_page(path, "ground")["features"]
+    assert 0 < len(read_page(path)) < STANDING
+    assert run("suspicion", *arguments, "--format", "html") == 0
+    assert path.read_bytes() == page
 
 
 def test_a_failed_export_leaves_the_old_file_as_it_was(run: Run, tmp_path: Path) -> None:

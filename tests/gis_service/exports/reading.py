@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -28,6 +29,17 @@ def read_geojson(path: Path) -> dict[str, Any]:
     """The collection."""
     collection: dict[str, Any] = json.loads(path.read_bytes())
     return collection
+
+
+def read_page(path: Path, block: str = "rows") -> Any:
+    """What a block of data of the page holds: `rows`, `look` or `ground`."""
+    found = re.search(
+        rf'<script type="application/json" id="atlas-{block}">(.*?)</script>',
+        path.read_text(encoding="utf-8"),
+        re.DOTALL,
+    )
+    assert found
+    return json.loads(found[1])
 
 
 def read_gpkg(path: Path, layer: str) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """Each format opened by another program, and compared with the rows."""
 
+import html
 import sqlite3
 from contextlib import closing
 from typing import Any
@@ -20,6 +21,7 @@ from tests.gis_service.exports.reading import (
     read_csv,
     read_geojson,
     read_gpkg,
+    read_page,
     read_xlsx,
 )
 
@@ -57,6 +59,8 @@ def test_every_layer_is_exported_whole_and_with_the_same_bytes(
         case "geojson":
             collection = read_geojson(first.path)
             assert len(collection["features"]) == count == collection["numberMatched"]
+        case "html":
+            assert len(read_page(first.path)) == count
         case _:
             assert len(read_gpkg(first.path, layer)) == count
 
@@ -147,6 +151,10 @@ def test_rows_without_position_are_in_every_format(write: Write, format_: str) -
             assert read_xlsx(written.path)[1][-4:] == [""] * 4
         case "geojson":
             assert read_geojson(written.path)["features"][0]["geometry"] is None
+        case "html":
+            ((_, _, shape, texts),) = read_page(written.path)
+            assert shape is None
+            assert "Ærøgade 5, 7900 Ørding" in texts
         case _:
             (feature,) = read_gpkg(written.path, "suspicion")
             assert feature["geometry"] is None
@@ -165,6 +173,8 @@ def test_an_empty_list_is_a_whole_file_that_tells_its_filter(write: Write, forma
             assert len(read_xlsx(written.path)) == 1
         case "geojson":
             assert read_geojson(written.path)["features"] == []
+        case "html":
+            assert read_page(written.path) == []
         case _:
             assert read_gpkg(written.path, "suspicion") == []
             assert gpkg_info(written.path)["features"] == 0
@@ -185,6 +195,8 @@ def test_every_file_tells_date_source_filter_and_count(write: Write, format_: st
             assert collection["sources"] == ["BBR 18-04-2020"]
             assert "suspicion >= 12" in collection["filter"]
             told = collection["about"]
+        case "html":
+            told = html.unescape(written.path.read_text(encoding="utf-8"))
         case _:
             metadata = gpkg_info(written.path)["layer_metadata"]
             assert metadata["Data pr."] == "18-04-2020"

@@ -1,12 +1,17 @@
 """Exports over HTTP."""
 
 import csv
+import html
 import io
 import json
+import re
+from collections import Counter
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from layers.catalogue import LAYERS
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING
 
@@ -41,6 +46,7 @@ def test_an_unknown_layer_does_not_exist(service: TestClient) -> None:
         ("geojson", "application/geo+json"),
         ("gpkg", "application/geopackage+sqlite3"),
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("html", "text/html; charset=utf-8"),
     ),
 )
 def test_a_download_has_its_type_and_a_telling_name(
@@ -64,6 +70,53 @@ def test_the_rows_are_those_of_the_list(service: TestClient) -> None:
     for mine, theirs in zip(exported["features"], listed["features"], strict=True):
         assert mine["id"] == theirs["id"]
         assert mine["properties"] == theirs["properties"]
+
+
+def legend_of(page: str) -> list[tuple[str, str, str, str]]:
+    """Key, colour, title and count of each class that a page shows."""
+    row = (
+        r'<li data-class="([^"]+)">.*?(?:fill|stroke)="(#(?!fff"|1a1a1a)[0-9a-f]{6})"'
+        r".*?<span>(.*?)</span><b>(.*?)</b>"
+    )
+    return [
+        (key, color, html.unescape(title), count)
+        for key, color, title, count in re.findall(row, page, re.DOTALL)
+    ]
+
+
+def block_of(page: str, name: str) -> Any:
+    """What a block of data of a page holds."""
+    found = re.search(rf'id="atlas-{name}">(.*?)</script>', page, re.DOTALL)
+    assert found
+    return json.loads(found[1])
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_a_page_has_the_classes_colours_and_counts_of_the_map(
+    service: TestClient, layer: str
+) -> None:
+    page = service.get(f"/api/layers/{layer}/page.html?lang=en")
+    assert page.status_code == 200
+    assert page.content == service.get(f"/api/layers/{layer}/export.html?lang=en").content
+    assert page.headers["content-disposition"].startswith("attachment;")
+    legend = service.get(f"/api/layers/{layer}/legend?lang=en").json()
+    assert legend_of(page.text) == [
+        (one["key"], one["color"], one["title"], str(one["count"])) for one in legend["classes"]
+    ]
+    assert block_of(page.text, "look")["classes"] == [
+        {"color": one["color"], "filled": one["filled"]} for one in legend["classes"]
+    ]
+    counted = Counter(row[0] for row in block_of(page.text, "rows"))
+    for number, one in enumerate(legend["classes"]):
+        assert counted[number] == one["count"]
+
+
+def test_a_page_is_filtered_as_the_list_is(service: TestClient) -> None:
+    told(service.get("/api/layers/suspicion/page.html?filter=owner%3D1"), 400)
+    told(service.get("/api/layers/suspicion/page.html?limit=10"), 400)
+    page = service.get("/api/layers/suspicion/page.html?filter=suspicion%20%3E%3D%2050").text
+    assert "suspicion &gt;= 50" in page
+    assert 0 < sum(int(count) for *_, count in legend_of(page)) < STANDING
 
 
 def test_titles_are_in_the_language_of_the_page(service: TestClient) -> None:
