@@ -177,16 +177,25 @@ class Listing:
         return and_(self.visible.where, func.ST_Intersects(self.visible.layer.geometry, envelope))
 
     def _ordered(self, limit: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+        """One page: its keys first, from narrow rows, then what is told of those few alone."""
         falling = self._sort.desc() if self.order.is_falling else self._sort.asc()
-        shape = func.ST_AsGeoJSON(
-            func.ST_Transform(self.visible.layer.geometry, 4326), literal(_DECIMALS)
-        )
-        return (
-            self.visible.select(None, self.language)
-            .add_columns(self._key.label(KEY), self._sort.label(SORT), shape.label(GEOMETRY))
+        page = (
+            select(self._key.label(KEY), self._sort.label(SORT))
+            .select_from(self.visible.layer.table)
             .where(self._where, *conditions)
             .order_by(falling.nulls_last(), self._key)
             .limit(limit)
+            .subquery("page")
+        )
+        shape = func.ST_AsGeoJSON(
+            func.ST_Transform(self.visible.layer.geometry, 4326), literal(_DECIMALS)
+        )
+        again = page.c[SORT].desc() if self.order.is_falling else page.c[SORT].asc()
+        return (
+            self.visible.select(None, self.language)
+            .add_columns(page.c[KEY], page.c[SORT], shape.label(GEOMETRY))
+            .join(page, page.c[KEY] == self._key)
+            .order_by(again.nulls_last(), page.c[KEY])
         )
 
     def _behind(self, after: Mark) -> ColumnElement[bool]:
