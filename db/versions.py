@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import structlog
 from psycopg import AsyncConnection, Error
+from psycopg.conninfo import make_conninfo
 from sqlalchemy import Text, cast, func, literal_column, select
 
 from db.database import Database
@@ -28,6 +29,8 @@ REACH = 1 / 64
 RETRY_S = 1.0
 # A replica learns of a change when it has replayed it, and cannot listen.
 POLL_S = 0.5
+# A machine that is gone says nothing either: known within half a minute, not after hours.
+_KEPT_ALIVE = {"keepalives_idle": 15, "keepalives_interval": 5, "keepalives_count": 3}
 
 _ALL = prepare(select(Version.source, Version.cell, Version.version))
 # A database or schema that was made anew counts from the beginning: its object ids tell it apart.
@@ -58,7 +61,9 @@ class Versions:
         self._reader = reader
         # Listening needs the primary; a replica is polled instead.
         self._listens = database.read is None
-        self._conninfo = replace(database, read=None).conninfo(Login.READER)
+        self._conninfo = make_conninfo(
+            replace(database, read=None).conninfo(Login.READER), **_KEPT_ALIVE
+        )
         self._sums: Mapping[str, Mapping[int, int]] = {}
         self._is_fresh = False
         self._task: asyncio.Task[None] | None = None
