@@ -11,6 +11,8 @@ from layers.parameters import YEAR
 DEFAULT_SHOWN = ("suspicion", "places")
 LISTED = ("suspicion", "buildings", "places", "municipalities")
 HIGHEST_SUSPICION = 100
+# Degrees, as `/api/nearby` takes them.
+_EAST, _NORTH = 180, 85
 # A database number: a bigint has 19 digits at most.
 _ID = re.compile(r"^[0-9]{1,18}$")
 _WHOLE = re.compile(r"^\d{1,4}$")
@@ -78,7 +80,7 @@ class Selection:
             view=last.get("view") == "1",
             at=_like(last.get("at"), _AT),
             property_id=int(last["property"]) if _is_id(last.get("property")) else None,
-            near=_like(last.get("near"), _NEAR),
+            near=_on_the_map(_like(last.get("near"), _NEAR)),
         )
 
     @property
@@ -206,6 +208,12 @@ def _among(value: str | None, allowed: Sequence[str]) -> str:
 
 def _like(value: str | None, pattern: re.Pattern[str]) -> str:
     return value if value and pattern.match(value) else ""
+
+
+def _on_the_map(near: str) -> str:
+    """A position that the map has: Web Mercator ends before the poles."""
+    lon, _, lat = near.partition(",")
+    return near if near and abs(float(lon)) <= _EAST and abs(float(lat)) <= _NORTH else ""
 
 
 def _printable(text: str) -> str:

@@ -74,6 +74,8 @@ def test_letting_every_kind_go_leaves_no_filter(selection: Selection) -> None:
         {"layer": "secret"},
         {"at": "javascript:1"},
         {"near": "9.1,56.1,3"},
+        {"near": "999,56.1"},
+        {"near": "9.1,-86"},
         {"rule": "R5' or 'a'='a"},
         {"municipality": "' or ''='"},
         {"eligible": "maybe"},
