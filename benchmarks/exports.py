@@ -18,7 +18,7 @@ from db.logins import Login
 from gis_service.exports.service import prepare
 from layers.catalogue import LAYERS
 from layers.words import Language
-from maps.exports.formats import FORMATS, format_of
+from maps.exports.formats import FORMATS, Position, format_of
 
 # What ogr2ogr calls our formats.
 DRIVERS = {"csv": "CSV", "geojson": "GeoJSON", "gpkg": "GPKG", "xlsx": "XLSX"}
@@ -34,7 +34,7 @@ def main() -> None:
     asked = parser.parse_args()
     database = Database(host=asked.host, port=asked.port, name=asked.name)
     print("format    rows        MB  seconds  first byte  peak MB   ogr2ogr seconds")
-    for key in asked.format or [row.key for row in FORMATS]:
+    for key in asked.format or [row.key for row in FORMATS if row.position is not Position.DRAWN]:
         with tempfile.TemporaryDirectory() as folder:
             # A process of its own, so that its peak of memory is its own.
             spawned = multiprocessing.get_context("spawn")

@@ -17,6 +17,7 @@ from maps.exports.drawing import NO_GROUND, Drawing
 from maps.exports.export import Export, Row
 from maps.exports.formats import Format, Position
 from maps.exports.rows import code_lists, columns, geometry_type, rows
+from maps.ground import around_denmark
 from maps.legend import legend_table
 from maps.listing import Order
 
@@ -130,12 +131,13 @@ def _drawn(look: Snapshot, visible: VisibleLayer, export: Export, ground: Ground
     style = visible.layer.style
     counts = {"total": export.matched, "placed": export.placed, "unplaced": export.unplaced}
     counted = look.rows(visible.class_counts())
+    land = NO_GROUND if ground is None else ground()
     drawing = Drawing(
         legend=legend_table(visible, counted, counts, export.total, export.language),
         name=visible.layer.name,
         opacity=style.opacity,
         dashed_by=style.dashed_by,
-        ground=NO_GROUND if ground is None else ground(),
+        ground=around_denmark(land) if export.srid == DENMARK else land,
     )
     return replace(export, drawing=drawing)
 
