@@ -89,6 +89,8 @@ def missing_packages(goal: str) -> list[str]:
         missing.append("python3-venv")
     if goal == "test" and not (shutil.which("chromium") or shutil.which("chromium-browser")):
         missing.append("chromium")
+    if goal == "test" and not any(Path("/usr/lib").glob("*/libatomic.so.1")):
+        missing.append("libatomic1")  # the program with which Playwright drives Chromium needs it
     return missing
 
 
