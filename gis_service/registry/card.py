@@ -11,7 +11,7 @@ from db.access import Viewer
 from db.queries import card
 from db.reading import Reader
 from gis_service.nearby.service import Here, nearest_features
-from gis_service.registry.facts import BUILDING, LIST_OF_FIELD, PROPERTY, UNIT, Meanings
+from gis_service.registry.facts import BUILDING, LIST_OF_FIELD, NOTED, PROPERTY, UNIT, Meanings
 from gis_service.registry.sentences import STATES, Writing
 from layers.catalogue import LAYERS
 from layers.definition import VisibleLayer
@@ -150,6 +150,7 @@ def _hit(known: _Known, hit: Row) -> dict[str, Any]:
         "title": hit[f"title_{language}"] or hit["rule"],
         "description": hit[f"description_{language}"],
         "field": hit["field"],
+        "field_title": NOTED[hit["field"]].in_(language) if hit["field"] in NOTED else None,
         "code": hit["code"],
         "meaning": known.meanings.title(LIST_OF_FIELD.get(hit["field"]), hit["code"]),
         "date": hit["fact_date"],

@@ -63,6 +63,12 @@ _OWNERSHIP: Final = Words(da="Ejerforhold", en="Ownership")
 _VACANT: Final = Words(da="Tom siden", en="Vacant since")
 _UNREGISTERED: Final = Words(da="Ingen tilmeldt siden", en="Nobody registered since")
 
+# What a hit is told by where the fact is no register's field but noted on our own row.
+NOTED: Final[Mapping[str, Words]] = {
+    "vacant_since": _VACANT,
+    "unregistered_since": _UNREGISTERED,
+}
+
 PROPERTY: Final = (
     _code("use_code", _USE, "use", "byg021"),
     Fact(column="year_built", title=_BUILT, kind="year", field="byg026"),
