@@ -34,6 +34,8 @@ def _card(desk: Desk, known: Told) -> dict[str, Any]:
         "is_missing": False,
         "kind": _kind(desk, known),
         "where": _where(known),
+        "flags": _once(known["flags"]),
+        "badges": _once(known["badges"]),
         "reasons": reasons,
         "highest": max((reason["weight"] for reason in reasons), default=1) or 1,
         "standing_count": len(standing),
@@ -80,6 +82,11 @@ def grouped(hits: Sequence[Told]) -> list[dict[str, Any]]:
             reason["weight"] = max(reason["weight"], hit["weight"])
         reason["facts"].append(hit)
     return sorted(by_rule.values(), key=lambda reason: -reason["weight"])
+
+
+def _once(hits: Sequence[Told]) -> list[Told]:
+    """What is to be known beforehand, each thing once however many buildings it is true of."""
+    return list({(hit["rule"], hit["meaning"]): hit for hit in hits}.values())
 
 
 def _kind(desk: Desk, known: Told) -> str:
