@@ -138,8 +138,12 @@ class Selection:
         return f"/?{self.query}" if self.query else "/"
 
     def filter_of(self, layer: str) -> str | None:
-        """The filter that holds for a layer: the filters are about properties."""
-        return self.filter if layer == "suspicion" else None
+        """The filter that holds for a layer: all are about properties, some about places too."""
+        if layer == "suspicion":
+            return self.filter
+        if layer == "places":
+            return " AND ".join(self._place_conditions()) or None
+        return None
 
     def parameters_of(self, layer: str) -> dict[str, str]:
         """The chosen parameters that a layer has."""
@@ -149,6 +153,12 @@ class Selection:
         """The query string by which tiles, legend and exports show the same rows of a layer."""
         filter_ = self.filter_of(layer)
         return urlencode(({"filter": filter_} if filter_ else {}) | self.parameters_of(layer))
+
+    def _place_conditions(self) -> Iterator[str]:
+        if self.municipality:
+            yield f"municipality_code = {_quoted(self.municipality)}"
+        if self.place:
+            yield f"name = {_quoted(self.place)}"
 
     def _conditions(self) -> Iterator[str]:
         if self.municipality:

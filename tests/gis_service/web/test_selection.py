@@ -95,7 +95,12 @@ def test_a_span_written_backwards_is_turned() -> None:
     assert (read.built_from, read.built_to) == (1900, 1950)
 
 
-def test_filters_are_about_properties_only() -> None:
+def test_municipality_and_place_narrow_the_places_too() -> None:
+    chosen = Selection(municipality="0360", place="Horslunde", suspicion_from=40)
+    assert chosen.filter_of("places") == "municipality_code = '0360' AND name = 'Horslunde'"
+
+
+def test_other_filters_are_about_properties_only() -> None:
     chosen = Selection(built_to=1950, year=2024)
     assert "filter=" in chosen.query_of("suspicion")
     assert chosen.query_of("places") == "year=2024"
