@@ -126,6 +126,9 @@ def _settings(socket: Path, extra: Mapping[str, str]) -> str:
         "lc_messages": "C",
         "log_min_messages": "warning",
         "log_checkpoints": "off",
+        # Rows and statements may hold what is personal: the log tells what failed, not on what.
+        "log_error_verbosity": "terse",
+        "log_min_error_statement": "panic",
         # Containers often have 64 MB of shared memory, too little for parallel plans.
         "dynamic_shared_memory_type": _shared_memory(),
     } | dict(extra)

@@ -145,6 +145,17 @@ def test_another_local_account_is_refused(private: Cluster) -> None:
             assert "eer authentication failed" in connect_as(nobody, database, login)
 
 
+def test_the_log_tells_what_failed_but_nothing_of_the_rows(private: Cluster) -> None:
+    with private.held("test"):
+        with psycopg.connect(private.database("postgres").owner or "") as connection:
+            connection.execute("create temp table t (name text check (name is null))")
+            with pytest.raises(psycopg.errors.CheckViolation):
+                connection.execute("insert into t values ('Anna Jensen')")
+        log = (private.data.path / "cluster.log").read_text(encoding="utf-8")
+    assert "violates check constraint" in log
+    assert "Anna" not in log
+
+
 def test_the_last_holder_stops_it(private: Cluster) -> None:
     other = hold_elsewhere(private)
     with private.held("here"):
