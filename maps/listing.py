@@ -148,7 +148,7 @@ class Listing:
 
     @property
     def _name(self) -> str:
-        return f"{self.visible.layer.id} {self.order.text}"
+        return f"{self.visible.layer.id} {self.order.text} {self.language}"
 
     @property
     def _key(self) -> ColumnElement[Any]:
@@ -156,7 +156,7 @@ class Listing:
 
     @cached_property
     def _sort(self) -> ColumnElement[Any]:
-        column = self.visible.expression(self.order.field.name)
+        column = self.visible.expression(self.order.field.name, self.language)
         return column.collate(_DANISH) if self.order.field.kind is FieldKind.TEXT else column
 
     @cached_property

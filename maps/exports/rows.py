@@ -1,9 +1,9 @@
 """The rows of an export: the visible fields, in order, with the position as a format wants it."""
 
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Float, LargeBinary, Select, Text, func, type_coerce
+from sqlalchemy import Float, LargeBinary, Select, Text, func, type_coerce
 from sqlalchemy.orm import InstrumentedAttribute
 
 from layers.definition import VisibleLayer
@@ -25,7 +25,7 @@ def rows(
 ) -> Select[Any]:
     """Every row, with a position or not; rows without a value to sort by come last."""
     key = visible.layer.key
-    sort = cast("ColumnElement[Any]", order.field.expression)
+    sort = visible.expression(order.field.name, language)
     if order.field.kind is FieldKind.TEXT:
         sort = sort.collate(_DANISH)
     ordered = sort.desc() if order.is_falling else sort.asc()

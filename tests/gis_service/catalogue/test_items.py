@@ -66,6 +66,17 @@ def test_a_token_of_another_list_is_refused(service: TestClient) -> None:
     token = service.get(f"{ITEMS}?limit=10&sort=address").json()["next"]
     told(service.get(f"{ITEMS}?limit=10&sort=-address&after={token}"), 400)
     told(service.get(f"/api/layers/places/items?limit=10&after={token}"), 400)
+    # Titles of uses stand in another order in English.
+    token = service.get(f"{ITEMS}?limit=10&sort=use").json()["next"]
+    told(service.get(f"{ITEMS}?limit=10&sort=use&lang=en&after={token}"), 400)
+
+
+@pytest.mark.parametrize("language", ("da", "en"))
+def test_a_list_is_sorted_by_the_words_that_are_shown(service: TestClient, language: str) -> None:
+    rows = walk(service, f"limit=17&sort=use&lang={language}")
+    uses = [row["properties"]["use"] for row in rows if row["properties"]["use"]]
+    assert len(set(uses)) > 1
+    assert uses == sorted(uses)
 
 
 def test_the_list_holds_every_row_also_those_without_position(service: TestClient) -> None:

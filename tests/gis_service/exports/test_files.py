@@ -238,3 +238,24 @@ def test_lists_are_sorted_as_asked_and_danes_put_aa_last(write: Write) -> None:
     addresses = [feature["properties"]["address"] for feature in collection["features"]]
     assert addresses[-1].startswith("Åsevej")
     assert addresses.index("Bygaden 1, 9000 Aalborg") < addresses.index("Ærøgade 5, 7900 Ørding")
+
+
+USES = {"100001": "110", "100002": "120", "100003": "321"}
+_SET_USE = "update work.property set use_code = %s where bfe = %s"
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    ((Language.DA, [100003, 100002, 100001]), (Language.EN, [100002, 100001, 100003])),
+)
+def test_rows_are_sorted_by_the_words_that_are_shown(
+    registry: Database, write: Write, language: Language, expected: list[int]
+) -> None:
+    assert registry.owner is not None
+    with psycopg.connect(registry.owner, autocommit=True) as connection:
+        for bfe, code in USES.items():
+            connection.execute(_SET_USE, (code, bfe))
+        path = write("geojson", "bfe < 100004", language=language, sort="use").path
+        connection.execute("update work.property set use_code = '120' where bfe < 100004")
+    rows = read_geojson(path)["features"]
+    assert [row["properties"]["bfe"] for row in rows] == expected
