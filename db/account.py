@@ -40,14 +40,12 @@ class Account:
     def run(self, command: Sequence[str]) -> subprocess.CompletedProcess[str]:
         """Run a program as this account, outside any folder it may not enter; never raises."""
         other = self.uid != os.geteuid()
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
         return subprocess.run(  # noqa: S603 -- fixed programs of PostgreSQL and coreutils
             list(command),
             capture_output=True,
             check=False,
             cwd="/",
-            # Words of PostgreSQL are searched for their cause, so they must be English.
-            env=kept | {"LC_ALL": "C.UTF-8"},
+            env=program_environment(),
             errors="replace",
             extra_groups=[] if other else None,
             group=self.gid if other else None,
@@ -67,6 +65,13 @@ class Account:
         """Make the account the owner of a file or folder that this process made."""
         if self.uid != os.geteuid():
             os.chown(path, self.uid, self.gid)
+
+
+def program_environment() -> dict[str, str]:
+    """What a program of PostgreSQL is told: nothing about a server, and to speak English."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    # Its words are searched for their cause.
+    return kept | {"LC_ALL": "C.UTF-8"}
 
 
 def cluster_account() -> Account:

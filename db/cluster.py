@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from db.cluster_files import (
@@ -23,6 +22,7 @@ from db.cluster_files import (
 )
 from db.data_folder import DataFolder, full_disk
 from db.database import Database
+from db.databases import create, drop
 from db.errors import ClusterError
 from db.holders import Holder, Holders
 from db.postgres_programs import data_major, find_programs
@@ -73,6 +73,18 @@ class Cluster:
                 if not self._holders.present():
                     self._stop()
 
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Have the cluster running for this command only: others wait, and it is stopped after."""
+        self.data.open()
+        with self._holders.alone():
+            self._refuse_used()
+            self._start()
+            try:
+                yield
+            finally:
+                self._stop()
+
     def start(self) -> None:
         """Make, recover or adopt the cluster, and wait until it answers."""
         self.data.open()
@@ -84,12 +96,7 @@ class Cluster:
         if not self.data.path.is_dir():
             return
         with self._holders.alone():
-            present = self._holders.present()
-            if present:
-                who = ", ".join(f"{holder.purpose} (process {holder.pid})" for holder in present)
-                raise ClusterError(
-                    f"The cluster is in use by {who}.", "Stop that first, with Ctrl-C."
-                )
+            self._refuse_used()
             self._stop()
 
     def holders(self) -> tuple[Holder, ...]:
@@ -98,6 +105,19 @@ class Cluster:
             return ()
         with self._holders.alone():
             return self._holders.present()
+
+    def aside(self) -> Path:
+        """Where the data of this cluster are set aside when another takes its place."""
+        return self.data.path / f"cluster-{data_major(self.folder)}"
+
+    def give_way(self, successor: "Cluster") -> Path:
+        """Have another's data take the place of ours, inside `alone`; where ours are kept."""
+        self._stop()
+        successor.stop()
+        aside = self.aside()
+        self.folder.rename(aside)
+        successor.folder.rename(self.folder)
+        return aside
 
     def running(self) -> Postmaster | None:
         """The server that runs on the cluster, whoever started it."""
@@ -112,27 +132,14 @@ class Cluster:
     def create_database(self, name: str, *, template: str = "template0") -> Database:
         """Make a database where it is absent."""
         try:
-            self._command(
-                sql.SQL("create database {} template {} encoding 'UTF8'").format(
-                    sql.Identifier(name), sql.Identifier(template)
-                )
-            )
-        except psycopg.errors.DuplicateDatabase:
-            return self.database(name)
+            create(self.database("postgres").as_owner(), name, template)
         except psycopg.errors.DiskFull as error:
             raise full_disk(self.folder, 0) from error
         return self.database(name)
 
     def drop_database(self, name: str) -> None:
         """Remove a database and everything in it, whoever is connected."""
-        self._command(
-            sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name))
-        )
-
-    def _command(self, statement: sql.Composed) -> None:
-        owner = self.database("postgres").owner
-        with psycopg.connect(owner or "", autocommit=True) as connection:
-            connection.execute(statement)
+        drop(self.database("postgres").as_owner(), name)
 
     @staticmethod
     def _superuser(socket: Path, name: str) -> str:
@@ -144,6 +151,22 @@ class Cluster:
             application_name="landsbyatlas owner",
         )
 
+    def _refuse_used(self) -> None:
+        present = self._holders.present()
+        if present:
+            who = ", ".join(f"{holder.purpose} (process {holder.pid})" for holder in present)
+            raise ClusterError(f"The cluster is in use by {who}.", "Stop that first, with Ctrl-C.")
+
+    def _refuse_half_replaced(self) -> None:
+        """Never make an empty cluster where one was set aside and its successor did not arrive."""
+        aside = sorted(self.data.path.glob("cluster-*"))
+        if aside:
+            raise ClusterError(
+                f"An upgrade was interrupted: {self.folder} is missing, and its data are in"
+                f" {aside[-1]}.",
+                f"Put them back: mv {aside[-1]} {self.folder} Then run: landsbyatlas db upgrade",
+            )
+
     def _start(self) -> None:
         if self.running():
             # Somebody's `serve` was killed and left it, or another holder has it.
@@ -152,6 +175,7 @@ class Cluster:
         programs = find_programs(self.folder)  # refuses data of another major
         self.data.refuse_full()
         if data_major(self.folder) is None:
+            self._refuse_half_replaced()
             self._initialise(programs.path("initdb"))
         socket = socket_folder(self.data)
         self.data.private_folder(socket)

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from sqlalchemy import Engine, create_engine
 from sqlalchemy.pool import NullPool
 
+from db.errors import DatabaseError
 from db.logins import Login
 
 
@@ -45,6 +46,15 @@ class Database:
             application_name="landsbyatlas",
             **self.options,
         )
+
+    def as_owner(self) -> str:
+        """The connection string of the owner; refused where it is not known."""
+        if self.owner is None:
+            raise DatabaseError(
+                "DATABASE_OWNER_URL is not set.",
+                "Set it for this command to a login that may create roles, schemas and extensions.",
+            )
+        return self.owner
 
     def engine(self, login: Login) -> Engine:
         """An SQLAlchemy engine as the login, without a pool: for imports and commands."""

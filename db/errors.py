@@ -32,3 +32,7 @@ class ClusterError(AtlasError):
 
 class DatabaseError(AtlasError):
     """A registry's database cannot be reached, or is not fit to hold a registry."""
+
+
+class BackupError(AtlasError):
+    """A backup cannot be made, read or restored."""

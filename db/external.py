@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import SecretStr
 
 from db.data_folder import DataFolder
 from db.database import Database
+from db.databases import create, drop
 from db.errors import DatabaseError
 from db.init import initialise
 from db.logins import Login, Role
@@ -62,12 +62,12 @@ class External:
     def initialise(self, *, demo: bool = False) -> None:
         """Make roles, logins with fresh secrets, and extensions, as `DATABASE_OWNER_URL`."""
         database = self.database(demo=demo)
-        owner = self._owner(database)
+        owner = database.as_owner()
         passwords = {login: SecretStr(secrets.token_urlsafe(32)) for login in Login}
         passwords |= self._stored() | self._own()
         self._store(passwords)
         if demo:
-            _create_database(self.database(), database.name)
+            create(self.database().as_owner(), database.name)
         try:
             initialise(owner, passwords)
         except psycopg.OperationalError as error:
@@ -83,18 +83,13 @@ class External:
 
     def migrate(self, *, demo: bool = False) -> None:
         """Bring the schema to this version, as `DATABASE_OWNER_URL`."""
-        owner = self._owner(self.database(demo=demo))
+        owner = self.database(demo=demo).as_owner()
         upgrade(owner)
         seed(owner)
 
     def drop_demo(self) -> None:
         """Remove the demo's database."""
-        with psycopg.connect(self._owner(self.database()), autocommit=True) as connection:
-            connection.execute(
-                sql.SQL("drop database if exists {} with (force)").format(
-                    sql.Identifier(self.database(demo=True).name)
-                )
-            )
+        drop(self.database().as_owner(), self.database(demo=True).name)
 
     def check(self, database: Database) -> None:
         """Refuse, by name, whatever makes the database unfit to hold a registry."""
@@ -115,14 +110,6 @@ class External:
                 f"The secrets of {', '.join(missing)} are not in {self._file}.",
                 "Run: landsbyatlas db init, with DATABASE_OWNER_URL set.",
             )
-
-    def _owner(self, database: Database) -> str:
-        if database.owner is None:
-            raise DatabaseError(
-                "DATABASE_OWNER_URL is not set.",
-                "Set it for this command to a login that may create roles, schemas and extensions.",
-            )
-        return database.owner
 
     def _own(self) -> dict[Login, SecretStr]:
         password = self.parts.get("password")
@@ -223,17 +210,6 @@ def _refuse_unfit(connection: psycopg.Connection) -> None:
 def _one(connection: psycopg.Connection, statement: str) -> object:
     row = connection.execute(statement.encode()).fetchone()
     return row[0] if row else None
-
-
-def _create_database(beside: Database, name: str) -> None:
-    with psycopg.connect(beside.owner or "", autocommit=True) as connection:
-        exists = connection.execute("select from pg_database where datname = %s", (name,))
-        if exists.fetchone() is None:
-            connection.execute(
-                sql.SQL("create database {} template template0 encoding 'UTF8'").format(
-                    sql.Identifier(name)
-                )
-            )
 
 
 def _at(url: SecretStr, name: str) -> str:

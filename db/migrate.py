@@ -13,9 +13,14 @@ from db.seeding import seed
 
 
 def _config(connection: Connection) -> Config:
+    config = _scripts()
+    config.attributes["connection"] = connection
+    return config
+
+
+def _scripts() -> Config:
     config = Config()
     config.set_main_option("script_location", str(files("db").joinpath("migrations")))
-    config.attributes["connection"] = connection
     return config
 
 
@@ -38,13 +43,17 @@ def downgrade(owner: str, revision: str = "base") -> None:
 
 def newest() -> str:
     """The revision that this version of the product needs."""
-    config = Config()
-    config.set_main_option("script_location", str(files("db").joinpath("migrations")))
-    head = ScriptDirectory.from_config(config).get_current_head()
+    head = ScriptDirectory.from_config(_scripts()).get_current_head()
     if head is None:
         message = "there are no migrations"
         raise RuntimeError(message)
     return head
+
+
+def knows(revision: str) -> bool:
+    """Whether this version of the product can bring a registry at the revision to its own."""
+    scripts = ScriptDirectory.from_config(_scripts())
+    return revision in {script.revision for script in scripts.walk_revisions()}
 
 
 def current(conninfo: str) -> str | None:

@@ -3,7 +3,7 @@
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,7 +42,7 @@ def find_programs(data: Path, folders: Iterable[Path] | None = None) -> Programs
     servers = {
         server.major: server
         for folder in (usual_folders() if folders is None else folders)
-        if (server := _server(folder))
+        if (server := _programs(folder, ("postgres", "initdb")))
     }
     with_postgis = {
         major: server for major, server in servers.items() if _has_postgis(server.folder)
@@ -56,7 +56,7 @@ def find_programs(data: Path, folders: Iterable[Path] | None = None) -> Programs
             f"The data in {data} were made by PostgreSQL {made_by};"
             f" installed with PostGIS on this machine: {here}.",
             f"Install it beside: apt-get install postgresql-{made_by}-postgis-3. To move the data"
-            " to a newer version, dump them with the old one first.",
+            " to a newer version then, run: landsbyatlas db upgrade",
         )
     fit = [major for major in with_postgis if major >= OLDEST_MAJOR]
     if fit:
@@ -75,6 +75,23 @@ def find_programs(data: Path, folders: Iterable[Path] | None = None) -> Programs
     )
 
 
+def find_clients(server: int, folders: Iterable[Path] | None = None) -> Programs:
+    """The programs that dump and restore a server's databases: of its version, else next newer."""
+    clients = {
+        client.major: client
+        for folder in (usual_folders() if folders is None else folders)
+        if (client := _programs(folder, ("pg_dump", "pg_restore")))
+    }
+    fit = [major for major in clients if major >= server]
+    if fit:
+        return clients[min(fit)]
+    here = ", ".join(str(major) for major in sorted(clients)) or "none"
+    raise ClusterError(
+        f"The server is PostgreSQL {server}; pg_dump and pg_restore on this machine: {here}.",
+        f"Install them: apt-get install postgresql-client-{server}",
+    )
+
+
 def data_major(data: Path) -> int | None:
     """The PostgreSQL version that made a cluster; None where there is no cluster yet."""
     try:
@@ -83,10 +100,11 @@ def data_major(data: Path) -> int | None:
         return None
 
 
-def _server(folder: Path) -> Programs | None:
-    if not (folder / "initdb").exists() or not (folder / "postgres").exists():
+def _programs(folder: Path, names: Sequence[str]) -> Programs | None:
+    """The programs of a folder that has all of these, of the version that the first one tells."""
+    if not all((folder / name).exists() for name in names):
         return None
-    told = _output(folder / "postgres", "--version")
+    told = _output(folder / names[0], "--version")
     version = re.search(r"(\d+)", told)
     return Programs(folder=folder, major=int(version[1])) if version else None
 

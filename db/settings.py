@@ -24,7 +24,7 @@ class Settings:
     Attributes:
         data: `LANDSBYATLAS_DATA`; None for the usual folder of the account.
         url: `DATABASE_URL`: host, database and the reader's login; None for the private cluster.
-        owner_url: `DATABASE_OWNER_URL`, only for `db init` and `db migrate`.
+        owner_url: `DATABASE_OWNER_URL`, only for commands of `landsbyatlas db`.
         read_url: `DATABASE_READ_URL`, replicas that serve the reads.
     """
 

@@ -1,15 +1,20 @@
-"""`landsbyatlas db`: make, migrate, inspect and stop the database of the registries."""
+"""`landsbyatlas db`: make, migrate, keep, inspect and stop the database of the registries."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 from sqlalchemy.exc import OperationalError
 
+from db.backup import backup as make_backup
 from db.errors import AtlasError
 from db.init import scripts
 from db.installation import Installation, Registry
 from db.logins import Login
 from db.migrate import current, newest
+from db.restore import restore as restore_backup
+from db.upgrade import upgrade_cluster
+from gis_service.cli.progress import ProgressBar
 
 app = typer.Typer(help="The database of the registries.", no_args_is_help=True)
 
@@ -40,6 +45,66 @@ def migrate() -> None:
         for registry in _registries(installation):
             installation.migrate(registry)
             print(f"{installation.database(registry).name}: at version {newest()}")
+
+
+@app.command()
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file; nothing is overwritten.")],
+) -> None:
+    """Keep the municipality's own registry in one file, also while the service runs."""
+    installation = Installation.here()
+    with installation.running("db backup"), ProgressBar("Counting") as bar:
+        manifest = make_backup(installation, file.absolute(), bar.show)
+    print(
+        f"{manifest.database} is kept in {file}: {manifest.rows:,} rows in"
+        f" {len(manifest.tables)} tables, {file.stat().st_size:,} bytes, read back and whole.\n"
+        "It holds what the registry holds about people: keep it as carefully."
+    )
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `db backup` wrote.")],
+    database: Annotated[
+        str | None, typer.Option(help="Another database to restore into, which may be absent.")
+    ] = None,
+) -> None:
+    """Restore a backup into the empty registry, or beside it, checked by counts and hashes."""
+    installation = Installation.here()
+    with installation.running("db restore"), ProgressBar("Reading") as bar:
+        restored = restore_backup(installation, file.absolute(), database, bar.show)
+    manifest = restored.manifest
+    print(
+        f"{restored.database} is restored as of {manifest.made_at}: {manifest.rows:,} rows in"
+        f" {len(manifest.tables)} tables, every count and hash as it was kept."
+    )
+    print(
+        "It is what the map shows now."
+        if restored.is_shown
+        else "The map shows what it showed before."
+    )
+
+
+@app.command()
+def upgrade() -> None:
+    """Move the private cluster to the newest PostgreSQL that is installed."""
+    installation = Installation.here()
+    cluster = installation.cluster
+    if cluster is None:
+        raise AtlasError(
+            "DATABASE_URL is set: that server is not ours to upgrade.",
+            "Keep the registry with `landsbyatlas db backup`, and restore it on the new server.",
+        )
+    with ProgressBar("Starting") as bar:
+        moved = upgrade_cluster(cluster, bar.show)
+    if moved is None:
+        print("The cluster is at the newest PostgreSQL that is installed here.")
+        return
+    print(
+        f"Moved {', '.join(moved.databases)} from PostgreSQL {moved.before} to {moved.after};"
+        " every count and hash is as it was.\n"
+        f"The old data stand in {moved.aside}: remove them when you have seen that all is there."
+    )
 
 
 @app.command()

@@ -1,6 +1,5 @@
 """`landsbyatlas demo`: an invented registry that shows the product before real data are there."""
 
-from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -30,7 +29,7 @@ def demo(
             print("The demo registry is removed; the real registry is shown.")
             return
         with ProgressBar("Preparing") as bar:
-            result = make_demo(installation, size, seed, _shown(bar))
+            result = make_demo(installation, size, seed, bar.show)
     print(
         f"The demo registry holds {result.properties:,} invented properties about"
         f" {result.places:,} places in {result.municipalities} approximate municipalities,"
@@ -38,11 +37,3 @@ def demo(
     )
     for line in told(result.screening):
         print(line)
-
-
-def _shown(bar: ProgressBar) -> Callable[[str, int, int], None]:
-    def show(title: str, done: int, total: int) -> None:
-        bar.rename(title)
-        bar.update(done, total)
-
-    return show

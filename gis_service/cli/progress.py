@@ -31,6 +31,6 @@ class ProgressBar:
         """Show how far the work is."""
         self._bar.update(self._task, completed=done, total=total)
 
-    def rename(self, title: str) -> None:
-        """Say what is being done now."""
-        self._bar.update(self._task, description=title)
+    def show(self, title: str, done: int, total: int) -> None:
+        """Say what is being done now, and how far it is; a total of 0 is not known."""
+        self._bar.update(self._task, description=title, completed=done, total=total or None)

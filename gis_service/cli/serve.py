@@ -90,12 +90,7 @@ def make_demo_if_empty(installation: Installation) -> None:
     sys.stdout.write("Nothing is imported yet: making the demo registry (invented properties).\n")
     sys.stdout.flush()
     with ProgressBar("Preparing") as bar:
-
-        def show(title: str, done: int, total: int) -> None:
-            bar.rename(title)
-            bar.update(done, total)
-
-        make_demo(installation, Size.SMALL, seed=1, progress=show)
+        make_demo(installation, Size.SMALL, seed=1, progress=bar.show)
 
 
 def refuse_foreign_host(host: str) -> None:

@@ -7,11 +7,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from db import databases
+from db.backup import backup
 from db.cluster import Cluster
 from db.cluster_files import SUPERUSER
-from db.errors import AtlasError, DatabaseError
+from db.errors import AtlasError, BackupError, DatabaseError
 from db.installation import Installation, Registry
 from db.logins import Login
+from db.restore import restore
 from tests.conftest import discard
 from tests.db.test_cluster import cluster_in
 
@@ -81,6 +84,51 @@ def test_init_and_migrate_make_a_registry_that_every_login_reaches(
     assert there.active() is Registry.REAL
     with pytest.raises(AtlasError):
         there.remove(Registry.REAL)
+
+
+def test_a_registry_there_is_kept_and_restored_with_logins_that_reach_it(
+    server: Cluster, short_folder: Path
+) -> None:
+    there = Installation.here(environment(server, short_folder, READER, "atlas"))
+    there.initialise(Registry.REAL)
+    there.migrate(Registry.REAL)
+    owner = there.database(Registry.REAL).as_owner()
+    with psycopg.connect(owner) as connection:
+        connection.execute(
+            "insert into work.registry (municipality_code, name, is_danish, local_srid)"
+            " values ('0360', 'Lolland', true, 25832)"
+        )
+    kept = short_folder / "kept"
+    # Kept through a password, which no process list shows.
+    with psycopg.connect(owner) as connection:
+        connection.execute("create role keeper superuser login password 'keeper-secret'")
+    keeping = environment(server, short_folder, READER, "atlas") | {
+        "DATABASE_OWNER_URL": address(server, "keeper:keeper-secret", "atlas")
+    }
+    manifest = backup(Installation.here(keeping), kept)
+    assert manifest.tables["work.registry"].rows == 1
+    wrong = keeping | {"DATABASE_OWNER_URL": address(server, "keeper:wrong", "atlas")}
+    with pytest.raises(psycopg.OperationalError):
+        backup(Installation.here(wrong), short_folder / "other")
+
+    elsewhere = environment(server, short_folder, READER, "second") | {
+        "DATABASE_OWNER_URL": address(server, "keeper:keeper-secret", "second")
+    }
+    second = Installation.here(elsewhere)
+    databases.create(owner, "second")
+    assert restore(second, kept).is_shown
+    database = second.prepare()
+    for login in Login:
+        psycopg.connect(database.conninfo(login)).close()
+    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+        assert connection.execute("select name from map.registry").fetchone() == ("Lolland",)
+    with pytest.raises(BackupError, match="second holds a registry already"):
+        restore(second, kept)
+    without = {name: value for name, value in elsewhere.items() if name != "DATABASE_OWNER_URL"}
+    with pytest.raises(DatabaseError, match="DATABASE_OWNER_URL is not set"):
+        backup(Installation.here(without), short_folder / "other")
+    with psycopg.connect(owner) as connection:
+        connection.execute("delete from work.registry")
 
 
 def refusal(server: Cluster, folder: Path, user: str, name: str) -> DatabaseError:
