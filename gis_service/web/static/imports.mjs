@@ -90,7 +90,8 @@ document.addEventListener("submit", async (event) => {
   const all = new FormData(form);
   asked = {};
   for (const name of ["registry", "crs"]) {
-    const value = String(all.get(name) ?? "").trim();
+    // Both are codes in capitals: who writes "baltimore" means BALTIMORE.
+    const value = String(all.get(name) ?? "").trim().toUpperCase();
     if (value) asked[name] = value;
     all.delete(name);
   }
