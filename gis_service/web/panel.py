@@ -35,7 +35,7 @@ def _card(desk: Desk, known: Told) -> dict[str, Any]:
         "kind": _kind(desk, known),
         "where": _where(known),
         "flags": _once(known["flags"]),
-        "badges": _once(known["badges"]),
+        "badges": list({hit["rule"]: hit for hit in known["badges"]}.values()),
         "reasons": reasons,
         "highest": max((reason["weight"] for reason in reasons), default=1) or 1,
         "standing_count": len(standing),
