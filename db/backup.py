@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 
+from db import databases
 from db.backup_file import Manifest, refuse_existing, write
 from db.contents import Progress, contents, filled_table
 from db.dumping import dump
@@ -14,6 +15,7 @@ from db.installation import Installation, Registry
 from db.migrate import current
 
 
+@databases.enough_rights()
 def backup(installation: Installation, path: Path, progress: Progress | None = None) -> Manifest:
     """Write a backup of the municipality's own registry, also where the demo is shown."""
     refuse_existing(path)

@@ -61,6 +61,11 @@ def write(path: Path, manifest: Manifest, dump: Iterable[bytes]) -> None:
     fresh = path.with_name(f"{path.name}.part")
     try:
         descriptor = os.open(fresh, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600)
+    except PermissionError as error:
+        raise BackupError(
+            f"{path} cannot be written: {error.strerror}.", "Name a file where you may write."
+        ) from None
+    try:
         with os.fdopen(descriptor, "w+b") as file:
             with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
                 digest = hashlib.sha256()

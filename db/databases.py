@@ -1,8 +1,13 @@
 """The databases of one server, made and removed by whoever may."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import psycopg
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
+
+from db.errors import BackupError
 
 MAINTENANCE = "postgres"
 
@@ -10,6 +15,18 @@ MAINTENANCE = "postgres"
 def at(owner: str, name: str) -> str:
     """The same server and login (a libpq connection string), another database."""
     return make_conninfo(owner, dbname=name)
+
+
+@contextmanager
+def enough_rights() -> Iterator[None]:
+    """Tell a login that may not read or make everything, which a backup and a restore must."""
+    try:
+        yield
+    except psycopg.errors.InsufficientPrivilege as error:
+        raise BackupError(
+            f"The login of DATABASE_OWNER_URL may not do that: {error.diag.message_primary}.",
+            "Set DATABASE_OWNER_URL to a superuser for this command; nothing was changed.",
+        ) from error
 
 
 def names(owner: str) -> list[str]:

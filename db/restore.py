@@ -40,6 +40,7 @@ class Restored:
     is_shown: bool
 
 
+@databases.enough_rights()
 def restore(
     installation: Installation,
     path: Path,

@@ -111,6 +111,17 @@ def test_a_registry_there_is_kept_and_restored_with_logins_that_reach_it(
     with pytest.raises(psycopg.OperationalError):
         backup(Installation.here(wrong), short_folder / "other")
 
+    with psycopg.connect(owner) as connection:
+        connection.execute("create role clerk login password 'clerk-secret'")
+        connection.execute("grant connect on database atlas to clerk")
+    clerk = Installation.here(
+        keeping | {"DATABASE_OWNER_URL": address(server, "clerk:clerk-secret", "atlas")}
+    )
+    for attempt, file in ((backup, short_folder / "other"), (restore, kept)):
+        with pytest.raises(AtlasError, match="DATABASE_OWNER_URL may not do that") as refused:
+            attempt(clerk, file)
+        assert "superuser" in refused.value.next_step
+
     elsewhere = environment(server, short_folder, READER, "second") | {
         "DATABASE_OWNER_URL": address(server, "keeper:keeper-secret", "second")
     }
