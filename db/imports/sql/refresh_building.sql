@@ -1,9 +1,13 @@
 -- Buildings as they are now: from BBR, with footprint, ground and property; and footprints that stand alone.
+-- The rules in force today, the last day of a row included; of several the newest (as db/queries/dated.py).
 create temp table unknown_year on commit drop as
-select value from work.unknown_value where field = 'byg026' and valid_to is null;
+select distinct value from work.unknown_value
+where field = 'byg026' and valid_from <= current_date and (valid_to is null or valid_to >= current_date);
 
 create temp table life_cycle on commit drop as
-select distinct on (status) status, state from work.life_cycle order by status, valid_from desc;
+select distinct on (status) status, state from work.life_cycle
+where valid_from <= current_date and (valid_to is null or valid_to >= current_date)
+order by status, valid_from desc;
 
 create temp table wanted_building on commit drop as
 with outline as (

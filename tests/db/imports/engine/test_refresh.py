@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from db.database import Database
@@ -73,6 +74,32 @@ def test_a_property_stands_as_long_as_one_building_does(
     (found,) = _properties(own_database)
     assert found["state"] == state
     assert found["key"] == f"ground:{identity('ground')}"
+
+
+_RULES = """
+insert into work.unknown_value (field, value, valid_from, valid_to, source) values
+  ('byg026', '1901', '2000-01-01', current_date, 'its last day'),
+  ('byg026', '1902', '2000-01-01', current_date - 1, 'was in force'),
+  ('byg026', '1903', current_date + 1, null, 'will be in force');
+insert into work.life_cycle
+  (status, valid_from, valid_to, state, is_standing, title_da, title_en, source) values
+  ('6', current_date + 1, null, 'gone', false, '-', '-', 'will be in force');
+"""
+
+
+def test_rules_hold_from_their_first_day_to_their_last(
+    own_database: Database, tmp_path: Path
+) -> None:
+    assert own_database.owner is not None
+    with psycopg.connect(own_database.owner) as connection:
+        connection.execute(_RULES.encode())
+    years = ("1901", "1902", "1903")
+    versions = [building(year, byg026Opførelsesår=year) for year in years]
+    take(own_database, register.ois_zip(tmp_path, versions))
+    found = rows(own_database, "select bbr_id::text as id, year_built, state from work.building")
+    known = {identity(year): None if year == "1901" else int(year) for year in years}
+    assert {row["id"]: row["year_built"] for row in found} == known
+    assert {row["state"] for row in found} == {"standing"}
 
 
 def test_a_building_without_ground_is_a_property_of_its_own(
