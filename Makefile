@@ -5,7 +5,7 @@ BIN := .venv/bin
 PREPARE := $(PYTHON) -I gis_service/prepare.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check-all lint bench lock clean prepare-run prepare-test
+.PHONY: help run test check-all lint bench lock clean prepare-run prepare-test prepare-check
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -16,7 +16,7 @@ run: prepare-run ## Install what is missing and serve on http://127.0.0.1:8000 (
 test: prepare-test lint ## Lint, types and every test but the heavy ones
 	$(BIN)/python -m pytest
 
-check-all: prepare-test lint ## Everything: also QGIS, million-row and long fuzz runs
+check-all: prepare-check lint ## Everything: also QGIS, million-row and long fuzz runs
 	$(BIN)/python -m pytest -m "heavy or not heavy"
 
 lint: prepare-test ## Ruff, mypy, import-linter and codespell
@@ -45,3 +45,6 @@ prepare-run:
 
 prepare-test:
 	@$(PREPARE) test
+
+prepare-check:
+	@$(PREPARE) check

@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRESQL = 15
-# What a goal needs: which lock, and whether a browser and the checkers' npm packages come along.
-LOCKS = {"run": "demo", "test": "dev"}
+# What a goal needs: which lock, and whether browser, checkers and (for check) QGIS come along.
+LOCKS = {"run": "demo", "test": "dev", "check": "dev"}
 PROJECT_FILES = ("pyproject.toml", "hatch_build.py", "package.json", "package-lock.json")
 POSTGIS = "PostgreSQL with PostGIS"
 NO_EXTRAS = "--no-install-recommends"
@@ -66,7 +66,7 @@ def prepare(goal: str) -> None:
     install_system_packages(missing_packages(goal))
     environment(goal)
     project()
-    if goal == "test":
+    if goal != "run":
         checkers()
 
 
@@ -87,10 +87,12 @@ def missing_packages(goal: str) -> list[str]:
         missing.append(POSTGIS)
     if not (ROOT / ".venv" / "bin" / "python").exists() and not has_venv():
         missing.append("python3-venv")
-    if goal == "test" and not (shutil.which("chromium") or shutil.which("chromium-browser")):
+    if goal != "run" and not (shutil.which("chromium") or shutil.which("chromium-browser")):
         missing.append("chromium")
-    if goal == "test" and not any(Path("/usr/lib").glob("*/libatomic.so.1")):
+    if goal != "run" and not any(Path("/usr/lib").glob("*/libatomic.so.1")):
         missing.append("libatomic1")  # the program with which Playwright drives Chromium needs it
+    if goal == "check" and not Path("/usr/lib/python3/dist-packages/qgis").exists():
+        missing += ["python3-qgis", "qgis-providers"]  # the heavy tests open our files in it
     return missing
 
 
