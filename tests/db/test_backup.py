@@ -49,11 +49,13 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     folder = Path("/tmp") / f"atlas-kept-{id(tmp_path_factory)}"  # noqa: S108 -- short for a socket
     cluster = cluster_in(folder)
     made = Installation(data=cluster.data, cluster=cluster, external=None)
-    with made.running("test"):
-        made.migrate(Registry.REAL)
-        fill_demo(made.database(Registry.REAL), Size.SMALL, 1)
-        yield made
-    discard(folder)
+    try:
+        with made.running("test"):
+            made.migrate(Registry.REAL)
+            fill_demo(made.database(Registry.REAL), Size.SMALL, 1)
+            yield made
+    finally:
+        discard(folder)
 
 
 @pytest.fixture(scope="module")
@@ -70,9 +72,11 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
     folder = Path("/tmp") / f"atlas-elsewhere-{id(tmp_path_factory)}"  # noqa: S108 -- likewise
     cluster = cluster_in(folder)
     made = Installation(data=cluster.data, cluster=cluster, external=None)
-    with made.running("test"):
-        yield made
-    discard(folder)
+    try:
+        with made.running("test"):
+            yield made
+    finally:
+        discard(folder)
 
 
 @pytest.fixture
