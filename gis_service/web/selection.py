@@ -227,7 +227,9 @@ def _on_the_map(near: str) -> str:
 
 
 def _printable(text: str) -> str:
-    return "".join(letter for letter in text if letter.isprintable()).strip()
+    # A hard space pasted from a document is a space: without it two words would run together.
+    spaced = "".join(" " if letter.isspace() else letter for letter in text)
+    return "".join(letter for letter in spaced if letter.isprintable()).strip()
 
 
 def _many(values: Sequence[str] | None, pattern: re.Pattern[str]) -> set[str]:

@@ -11,7 +11,8 @@ from gis_service.web.selection import LISTED, NAMES, Selection
 from layers.catalogue import LAYERS
 from layers.parameters import YEAR
 
-names = st.text(st.characters(exclude_categories=["C"]), max_size=80).map(str.strip)
+letters = st.characters(exclude_categories=["C", "Z"], include_characters=" ")
+names = st.text(letters, max_size=80).map(str.strip)
 spans = st.none() | st.integers(1, 99)
 selections = st.builds(
     Selection,
@@ -88,6 +89,10 @@ def test_what_cannot_be_meant_is_left_out(query: dict[str, str]) -> None:
 
 def test_a_quote_in_a_name_stays_inside_its_text() -> None:
     assert Selection(place="Mor's Høj").filter == "place = 'Mor''s Høj'"
+
+
+def test_a_hard_space_in_a_name_is_a_space() -> None:
+    assert Selection.read([("place", "Store\xa0Heddinge")]).place == "Store Heddinge"
 
 
 def test_a_span_written_backwards_is_turned() -> None:
