@@ -16,7 +16,7 @@ def scripts() -> str:
 
 
 def initialise(owner: str, secrets: Mapping[Login, SecretStr]) -> None:
-    """Make roles, logins and extensions as a superuser (libpq connection string), again if asked."""
+    """Make roles, logins and extensions as a superuser (libpq connection string), or again."""
     with psycopg.connect(owner) as connection:
         # Roles belong to the whole cluster: two databases are not initialised at once.
         connection.execute("select pg_advisory_xact_lock(7401)")

@@ -1,6 +1,7 @@
 """Tables and areas in any order end as the same state, and each import can be taken back."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from itertools import permutations
 from pathlib import Path
 
@@ -88,6 +89,30 @@ def test_any_order_and_one_run_end_as_the_same_state(cluster: Cluster, files: li
     with fresh_database(cluster) as database:
         take(database, *reversed(files))
         assert state(database) == together
+
+
+def test_a_dated_row_gives_way_to_a_dated_one_alone(cluster: Cluster, tmp_path: Path) -> None:
+    def houses(name: str, year: int) -> Path:
+        lines = ("id;kommunekode;adresse;byggeår", f"a;0746;Byvej 1;{year}")
+        (tmp_path / name).mkdir()
+        return write_csv(tmp_path / name / "huse.csv", *lines)
+
+    old, new, undated, last = (
+        (houses("old", 1901), date(2020, 1, 1)),
+        (houses("new", 1902), date(2021, 1, 1)),
+        (houses("undated", 1903), None),
+        (houses("last", 1904), None),
+    )
+    for order in permutations((old, new, undated)):
+        with fresh_database(cluster) as database:
+            for file, day in order:
+                take(database, file, extract_date=day)
+            found = rows(database, "select year_built from work.property")
+            assert found == [{"year_built": 1902}]
+    with fresh_database(cluster) as database:
+        for file, day in (undated, last):
+            take(database, file, extract_date=day)
+        assert rows(database, "select year_built from work.property") == [{"year_built": 1904}]
 
 
 def test_each_import_is_taken_back_exactly(own_database: Database, files: list[Path]) -> None:
