@@ -129,6 +129,12 @@ class ScreeningSession:
         with self.connection.cursor().copy(statement) as copy:
             copy.write(text.getvalue())
 
+    def note_day(self, as_of: date) -> None:
+        """Note the day that the results of these registries hold for."""
+        self.connection.execute(
+            _script("note_day"), {"as_of": as_of, "registries": self.registries}
+        )
+
     def count_candidates(self, threshold: int) -> None:
         """Note on places and municipalities how many of their properties reach the threshold."""
         for table, key, kind in (

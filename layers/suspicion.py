@@ -305,6 +305,7 @@ FIELDS = (
         ),
         expression=Property.screened_as_of,
         kind=FieldKind.DATE,
+        tables=("screened_registry",),
     ),
 )
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from db.database import Database
@@ -16,7 +15,7 @@ from gis_service.screening.model import read_model
 
 BATCH_SIZE = 50_000
 _NUMBERS = ("property_id", "building_id", "unit_id", "weight")
-_RESULT = ("suspicion", "rules", "flags", "badges", "screened_as_of")
+_RESULT = ("suspicion", "rules", "flags", "badges")
 
 Progress = Callable[[int, int], None]
 
@@ -96,6 +95,7 @@ def screen(
             without={reason: int(number) for reason, number in sorted(without.items())},
             hits={rule: hits[rule] for rule in model.rules if hits[rule]},
         )
+        session.note_day(as_of)
         session.record(as_of, actor, result.as_json())
         session.fold_changes()
     return result
@@ -127,7 +127,9 @@ def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> i
     """Write what differs from before; how many properties that is."""
     after = assessment.properties
     before = batch.properties
-    differs = np.zeros(len(after), dtype=bool)
+    # Another day alone is noted on the registry: it must not write every property.
+    is_first = before["screened_as_of"].isna() != after["screened_as_of"].isna()
+    differs = is_first.to_numpy(dtype=bool, copy=True)
     for name in _RESULT:
         old, new = before[name], after[name]
         if name in {"rules", "flags", "badges"}:

@@ -333,6 +333,12 @@ create table work.registry (
 );
 comment on column work.registry.local_srid is 'EPSG code that distances and grids of this registry are measured in: 25832 in Denmark.';
 
+create table work.screened_registry (
+  municipality_code text primary key references work.registry (municipality_code) on delete cascade,
+  as_of date not null
+);
+comment on table work.screened_registry is 'The day that the newest screening of a registry was for: kept apart, so that another day writes no property and throws no tile away.';
+
 create table work.place (
   id bigint generated always as identity primary key,
   municipality_code text not null,
@@ -407,6 +413,7 @@ create table work.property (
   screened_as_of date,
   unique (municipality_code, key)
 );
+comment on column work.property.screened_as_of is 'The day of the screening that wrote this result; null: never screened. The day it still holds for is the registry''s.';
 comment on column work.property.key is 'What identifies it in its registry: bfe:N, else ground:UUID, building:UUID or row:TABLE:KEY.';
 create index property_bfe on work.property (bfe);
 create index property_place_id on work.property (place_id);
@@ -558,7 +565,8 @@ declare
   item record;
 begin
   for item in select * from (values ('property', 'cells'), ('building', 'cells'), ('place', 'whole'),
-                                    ('municipality', 'whole'), ('dated_rule', 'whole'), ('registry', 'whole')) as t (name, how) loop
+                                    ('municipality', 'whole'), ('dated_rule', 'whole'), ('registry', 'whole'),
+                                    ('screened_registry', 'whole')) as t (name, how) loop
     execute format('create trigger %I after insert on work.%I referencing new table as new_rows for each statement execute function work.record_change(%L)',
                    item.name || '_inserted', item.name, item.how);
     execute format('create trigger %I after update on work.%I referencing old table as old_rows new table as new_rows for each statement execute function work.record_change(%L)',
@@ -594,8 +602,10 @@ create view map.property as
          p.place_id, p.in_place, p.place_distance_m, l.name as place_name, l.population as place_population,
          l.population_date as place_population_date,
          p.use_code, p.year_built, p.living_area_m2, p.ownership_code, p.owner_kind, p.state, p.is_standing, p.building_count,
-         p.vacant_since, p.geom, p.geom_3857, p.cell, p.search_text, p.suspicion, p.rules, p.flags, p.badges, p.screened_as_of
-  from work.property p left join work.place l on l.id = p.place_id;
+         p.vacant_since, p.geom, p.geom_3857, p.cell, p.search_text, p.suspicion, p.rules, p.flags, p.badges,
+         case when p.screened_as_of is not null then coalesce(s.as_of, p.screened_as_of) end as screened_as_of
+  from work.property p left join work.place l on l.id = p.place_id
+  left join work.screened_registry s on s.municipality_code = p.municipality_code;
 
 create view map.building as
   select b.id, b.municipality_code, b.key, b.property_id, b.bbr_id, b.number, b.status_code, b.state, b.is_standing, b.use_code,
@@ -649,6 +659,7 @@ grant usage on schema map to atlas_reader;
 grant usage on schema map, work to atlas_writer;
 grant select on all tables in schema work to atlas_writer;
 grant insert, update, delete on work.hit, work.screening_run, work.column_mapping to atlas_writer;
+grant insert, update on work.screened_registry to atlas_writer;
 grant update on work.property, work.place, work.municipality to atlas_writer;
 grant usage on schema map, work, base to atlas_importer;
 grant select, insert, update, delete on all tables in schema base to atlas_importer;

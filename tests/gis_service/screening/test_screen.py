@@ -1,7 +1,7 @@
 """Screening a real registry from end to end."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import psycopg
@@ -94,6 +94,37 @@ def test_screening_twice_writes_nothing(village: Database, owner: psycopg.Connec
     assert (first.changed, again.changed) == (4, 0)
     assert state(owner) == before
     assert owner.execute("select * from map.version order by 1, 2").fetchall() == versions
+
+
+def test_another_day_writes_only_what_it_changes(
+    village: Database, owner: psycopg.Connection
+) -> None:
+    screen(village, AS_OF)
+    before = state(owner)
+    versions = owner.execute(
+        "select * from map.version where source <> 'screened_registry' order by 1, 2"
+    ).fetchall()
+    next_day = AS_OF + timedelta(days=1)
+    assert screen(village, next_day).changed == 0
+    assert state(owner) == before
+    assert (
+        owner.execute(
+            "select * from map.version where source <> 'screened_registry' order by 1, 2"
+        ).fetchall()
+        == versions
+    )
+    days = owner.execute("select key, screened_as_of from map.property order by key").fetchall()
+    assert dict(days) == {
+        "bfe:1": next_day,
+        "bfe:2": next_day,
+        "bfe:3": None,
+        "bfe:4": next_day,
+        "row:T:1": next_day,
+    }
+    screen(village, AS_OF, registries=["ELSEWHERE"])
+    assert ("row:T:1", AS_OF) in owner.execute(
+        "select key, screened_as_of from map.property where screened_as_of = %s", [AS_OF]
+    ).fetchall()
 
 
 def test_only_what_changed_is_written(village: Database, owner: psycopg.Connection) -> None:
