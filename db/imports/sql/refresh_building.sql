@@ -11,9 +11,12 @@ order by status, valid_from desc;
 
 create temp table wanted_building on commit drop as
 with outline as (
-  select distinct on (bbr_id) bbr_id, geom from base.footprint
+  -- One building may have several footprints: wings and parts that were drawn apart.
+  select bbr_id, case when count(*) = 1 then (array_agg(geom))[1]
+                      else st_multi(st_union(geom order by municipality_code, footprint_key)) end as geom
+  from base.footprint
   where bbr_id in (select id_lokal_id from newest_bbr_building)
-  order by bbr_id, extract_date desc nulls last, municipality_code, footprint_key
+  group by bbr_id
 )
 select building.municipality_code, 'bbr:' || building.id_lokal_id as key, building.id_lokal_id as bbr_id,
        f.byg007bygningsnummer as number, building.status as status_code, coalesce(life.state, 'planned') as state,

@@ -5,10 +5,12 @@ from typing import Any
 
 import psycopg
 import pytest
+import shapely
 
 from db.database import Database
 from tests.db.imports import register
 from tests.db.imports.register import address, building, identity
+from tests.db.imports.tables.test_order_and_undo import write_features
 from tests.db.imports.taking import rows, take, write_csv
 
 _TIMES = {"registreringFra": "2018-01-01T00:00:00Z", "virkningFra": "2018-01-01T00:00:00Z"}
@@ -159,6 +161,26 @@ def test_a_table_row_with_a_known_bfe_adds_to_the_register_s_property(
     assert found[1234567]["vacant_since"].isoformat() == "2019-03-01"
     assert found[1234567]["building_count"] == 1
     assert found[7654321]["key"].startswith("row:")
+
+
+def test_every_footprint_of_a_building_is_drawn(own_database: Database, tmp_path: Path) -> None:
+    wings = [shapely.box(x, 55.5, x + 0.0002, 55.5001) for x in (11.3, 11.3001, 11.31)]
+    outlines = write_features(
+        tmp_path / "bygninger.gpkg",
+        id_lokalid=["1", "2", "3"],
+        bbruuid=[identity("house")] * 3,
+        geometry=wings,
+    )
+    take(own_database, register.ois_zip(tmp_path, [building()]), outlines)
+    (found,) = rows(
+        own_database,
+        "select key, st_numgeometries(footprint) parts, st_isvalid(footprint) valid, "
+        "round((st_area(footprint) / (select sum(st_area(geom)) from base.footprint))::numeric, 2)"
+        "::float as share from work.building",
+    )
+    assert found["key"] == f"bbr:{identity('house')}"
+    # Two of them overlap by half, and make one part.
+    assert (found["parts"], found["valid"], found["share"]) == (2, True, 0.83)
 
 
 def test_a_tile_is_thrown_away_only_where_something_changed(
