@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -15,6 +15,7 @@ from psycopg.rows import class_row
 from db.database import Database
 from db.imports.turn import mark_interrupted
 from db.logins import Login
+from db.spreadsheet import shown
 
 MAXIMUM_ROWS = 1000
 _RUN = sql.SQL(
@@ -31,9 +32,6 @@ _REJECTED = (
     "from work.rejected_row r left join work.import_file f on f.id = r.file_id "
     "where r.run_id = %s and r.id > %s order by r.id limit %s"
 )
-_HEADING = ("file", "line", "column", "reason_code", "reason", "content")
-# A spreadsheet runs a cell that begins so.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,26 +118,30 @@ def rejected(
         return cursor.execute(_REJECTED, [number, after, min(limit, MAXIMUM_ROWS)]).fetchall()
 
 
-def rejected_csv(database: Database, number: int) -> Iterator[str]:
-    """All rejected rows of an import as CSV; what the CPR guard refused has no content."""
-    yield _csv(_HEADING)
+def rejected_csv(
+    database: Database, number: int, *, heading: Sequence[str], delimiter: str
+) -> Iterator[str]:
+    """All rejected rows of an import as CSV; what the CPR guard refused has no content.
+
+    Args:
+        database: The registry.
+        number: The import.
+        heading: What the reader calls file, line, column, reason code, reason and content.
+        delimiter: What the reader's spreadsheet expects between cells.
+    """
+    yield _csv(heading, delimiter)
     after = 0
     while rows := rejected(database, number, after=after, limit=MAXIMUM_ROWS):
         for row in rows:
             content = "" if row.content is None else json.dumps(row.content, ensure_ascii=False)
             cells = (row.file, row.line, row.column_name, row.reason_code, row.reason, content)
-            yield _csv(tuple(_harmless(cell) for cell in cells))
+            yield _csv(["" if cell is None else shown(str(cell)) for cell in cells], delimiter)
         after = rows[-1].id
 
 
-def _harmless(cell: str | int | None) -> str:
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def _csv(cells: tuple[str, ...]) -> str:
+def _csv(cells: Sequence[str], delimiter: str) -> str:
     line = io.StringIO()
-    csv.writer(line).writerow(cells)
+    csv.writer(line, delimiter=delimiter).writerow(cells)
     return line.getvalue()
 
 

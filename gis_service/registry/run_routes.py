@@ -13,10 +13,13 @@ from db.imports import history
 from db.imports.history import RunRow
 from gis_service.answers import as_json
 from gis_service.errors import NotFound
+from gis_service.language import CurrentLanguage
 from gis_service.parameters import LIMIT_DEFAULT, Limit
 from gis_service.registry.desk import CurrentImportDesk
 from gis_service.registry.rights import ReadsImports, RunsImports
 from gis_service.state import OpenRegistry, Registries
+from layers.words import Words
+from maps.exports.delimited import BYTE_ORDER_MARK, MARKS
 
 router = APIRouter(tags=["imports"])
 
@@ -26,6 +29,14 @@ _NO_RUN = NotFound(
     en="There is no import of this number.",
     next_da="Se numrene på siden Indlæsninger.",
     next_en="See the numbers on the import page.",
+)
+_HEADING = (
+    Words("Fil", "File"),
+    Words("Linje", "Line"),
+    Words("Kolonne", "Column"),
+    Words("Årsagskode", "Reason code"),
+    Words("Årsag", "Reason"),
+    Words("Indhold", "Content"),
 )
 RunNumber = Annotated[int, Path(ge=1, le=_LARGEST, description="The number that undo takes.")]
 Before = Annotated[int | None, Query(ge=1, le=_LARGEST, description="Runs before this number.")]
@@ -81,13 +92,16 @@ def rejected(
 
 @router.get("/imports/{run}/rejected.csv", summary="The same as a file")
 def rejected_file(
-    run: RunNumber, registry: OpenRegistry, viewer: ReadsImports
+    run: RunNumber, registry: OpenRegistry, viewer: ReadsImports, language: CurrentLanguage
 ) -> StreamingResponse:
-    """All rejected rows as CSV, streamed."""
+    """All rejected rows as CSV, streamed: as spreadsheets of the reader's language open it."""
     del viewer
     found_run(registry.database, run)
+    delimiter, _ = MARKS[language]
+    heading = [words.in_(language) for words in _HEADING]
+    rows = history.rejected_csv(registry.database, run, heading=heading, delimiter=delimiter)
     return StreamingResponse(
-        _with_mark(history.rejected_csv(registry.database, run)),
+        _with_mark(rows),
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="afviste-{run}.csv"'},
     )
@@ -113,5 +127,5 @@ async def leave_demo(request: Request, desk: CurrentImportDesk, viewer: RunsImpo
 
 def _with_mark(lines: Iterator[str]) -> Iterator[str]:
     """A byte order mark first, so that Danish letters survive a spreadsheet."""
-    yield "\ufeff"
+    yield BYTE_ORDER_MARK
     yield from lines

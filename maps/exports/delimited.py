@@ -10,8 +10,9 @@ from collections.abc import Callable, Generator
 from decimal import Decimal
 from typing import Any
 
+from db.spreadsheet import shown
 from layers.words import Language
-from maps.exports.cells import titled, would_run
+from maps.exports.cells import titled
 from maps.exports.export import Batches, Column, Export
 from maps.exports.words import WORDS
 
@@ -38,7 +39,7 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
     text = io.StringIO(newline="")
     lines = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
     text.write(BYTE_ORDER_MARK)
-    lines.writerow([_safe(title) for title in (*titles, export.told)])
+    lines.writerow([shown(title) for title in (*titles, export.told)])
     yield _taken(text)
     for batch in batches:
         lines.writerows(
@@ -67,15 +68,10 @@ def _cell(column: Column, decimal: str, language: Language) -> Callable[[Any], s
         case "date":
             return lambda value: str(value.isoformat())
         case "text" if not column.titles:
-            return lambda value: _safe(str(value))
+            return lambda value: shown(str(value))
         case _:
-            return lambda value: _safe(titled(column, value))
+            return lambda value: shown(titled(column, value))
 
 
 def _decimals(places: int, decimal: str) -> Callable[[Any], str]:
     return lambda value: f"{value:.{places}f}".replace(".", decimal)
-
-
-def _safe(text: str) -> str:
-    # An apostrophe is how a spreadsheet itself marks that what follows is text.
-    return f"'{text}" if would_run(text) else text

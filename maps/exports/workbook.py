@@ -8,7 +8,8 @@ from typing import Any, Final, cast
 
 import xlsxwriter
 
-from maps.exports.cells import titled, would_run
+from db.spreadsheet import would_run
+from maps.exports.cells import titled
 from maps.exports.errors import ExportError
 from maps.exports.export import Batches, Column, Export
 from maps.exports.pieces import pieces

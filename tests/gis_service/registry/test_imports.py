@@ -134,7 +134,10 @@ def test_a_table_is_tried_corrected_read_in_and_taken_back(service: TestClient, 
     file = service.get(f"/api/imports/{number}/rejected.csv")
     assert file.headers["content-disposition"] == f'attachment; filename="afviste-{number}.csv"'
     assert file.text.startswith("\ufeff")
-    assert len(file.text.strip().splitlines()) == 2
+    heading, _ = file.text.strip().splitlines()
+    assert heading == "\ufeffFil;Linje;Kolonne;Årsagskode;Årsag;Indhold"
+    file = service.get(f"/api/imports/{number}/rejected.csv?lang=en")
+    assert file.text.startswith("\ufeffFile,Line,")
 
     again = started(service, page, upload, "run", **asked)
     assert again["result"]["unchanged"] == 2

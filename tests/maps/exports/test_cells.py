@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from db.spreadsheet import would_run
 from layers.words import Language
 from maps.exports import delimited, geojson, workbook
-from maps.exports.cells import would_run
 from maps.exports.export import Column, Export
 
 NOWHERE: Mapping[str, Any] = dict.fromkeys(("_lon", "_lat", "_x", "_y"))

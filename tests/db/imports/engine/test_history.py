@@ -2,11 +2,13 @@
 
 import csv
 
+import psycopg
 import pytest
 
 from db.database import Database
 from db.imports import history
 from db.imports.engine import ImportResult
+from db.logins import Login
 from tests.db.imports import register
 from tests.db.imports.register import building
 from tests.db.imports.taking import take
@@ -66,11 +68,27 @@ def test_rejected_rows_in_pages(database: Database, imported: list[ImportResult]
 def test_rejected_rows_as_csv(database: Database, imported: list[ImportResult]) -> None:
     number = imported[0].run
     assert number is not None
-    text = "".join(history.rejected_csv(database, number))
-    found = list(csv.DictReader(text.splitlines()))
+    heading = ("file", "line", "column", "reason_code", "reason", "content")
+    text = "".join(history.rejected_csv(database, number, heading=heading, delimiter=";"))
+    found = list(csv.DictReader(text.splitlines(), delimiter=";"))
+    assert tuple(found[0]) == heading
     assert len(found) == 5
     assert [row["reason_code"] for row in found].count("cpr") == 1
     guarded = next(row for row in found if row["reason_code"] == "cpr")
     assert guarded["content"] == ""
     assert (guarded["line"], guarded["column"]) == ("5", "byg500notatlinjer")
     assert "010180" not in text
+
+
+def test_rejected_rows_run_no_formula(database: Database, imported: list[ImportResult]) -> None:
+    number = imported[0].run
+    assert number is not None
+    # A full-width sign begins a formula in some spreadsheets too.
+    for reason, cell in (("\uff1d1+1", "'\uff1d1+1"), (" =1+1", "' =1+1"), ("-5", "-5")):
+        with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
+            connection.execute(
+                "update work.rejected_row set reason = %s where run_id = %s and line = 2",
+                (reason, number),
+            )
+        text = "".join(history.rejected_csv(database, number, heading="abcdef", delimiter=";"))
+        assert next(csv.DictReader(text.splitlines(), delimiter=";"))["e"] == cell
