@@ -3,19 +3,26 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Date, Select, cast, func, select
+from sqlalchemy import Date, Select, cast, func, or_, select
 
 from db.clock import COPENHAGEN
 from db.models.source import Source
 
 
-def sources_of(targets: Collection[str]) -> Select[*tuple[Any, ...]]:
+def sources_of(
+    targets: Collection[str], codes: Select[Any] | None = None
+) -> Select[*tuple[Any, ...]]:
     """The newest committed extract of each of these kinds of rows.
 
     `as_of` is the day it was extracted, else the day in Denmark that it was imported.
+
+    Args:
+        targets: The kinds of rows.
+        codes: The registries that are asked about, all where None. An extract that is not of one
+            registry, as BBR's that tell the municipality row by row, may stand behind any.
     """
     imported_on = cast(func.timezone(COPENHAGEN.key, Source.imported_at), Date)
-    return (
+    statement = (
         select(
             Source.target,
             Source.form,
@@ -27,3 +34,8 @@ def sources_of(targets: Collection[str]) -> Select[*tuple[Any, ...]]:
         .where(Source.target.in_(sorted(targets)))
         .order_by(Source.target, Source.form, Source.municipality_code)
     )
+    if codes is None:
+        return statement
+    # Kept as somebody wrote it, in small letters too.
+    registry = func.upper(Source.municipality_code)
+    return statement.where(or_(registry.is_(None), registry.in_(codes)))

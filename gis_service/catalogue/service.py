@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import Select
+
 from db.access import Viewer
 from db.queries.codes import code_titles
 from db.queries.sources import sources_of
@@ -63,12 +65,16 @@ def described(visible: VisibleLayer, choices: Choices, language: Language) -> di
 
 
 async def counted(visible: VisibleLayer, reader: Reader) -> dict[str, Any]:
-    """How many rows a layer has, with and without a position, and how old its data are."""
+    """How many rows a layer has, with and without a position, and how old its data are.
+
+    Only the extracts for the registries of these rows count.
+    """
     counts = await reader.row(visible.counts())
-    sources = await sources_behind([visible], reader)
+    targets = TARGETS[visible.layer.table_name]
+    sources = await reader.rows(sources_of(targets, registries_of(visible)))
     return {
         **dict(counts or {}),
-        "data_as_of": _newest(sources),
+        "data_as_of": _as_of(sources),
         "sources": [dict(source) for source in sources],
     }
 
@@ -81,9 +87,21 @@ async def sources_behind(
     return await reader.rows(sources_of(targets))
 
 
-def _newest(sources: Sequence[Mapping[str, Any]]) -> date | None:
-    """The date of the newest extract; the day of the import where a file says none."""
-    return max((source["as_of"] for source in sources if source["as_of"]), default=None)
+def registries_of(visible: VisibleLayer) -> Select[Any]:
+    """The codes of the registries that the rows of a selection belong to."""
+    return visible.select(()).add_columns(visible.layer.table.__table__.c["municipality_code"])
+
+
+def _as_of(sources: Sequence[Mapping[str, Any]]) -> date | None:
+    """The day that no kind of rows is older than: of each the newest extract, of these the oldest.
+
+    The day of the import where a file says none.
+    """
+    newest: dict[str, date] = {}
+    for source in sources:
+        if day := source["as_of"]:
+            newest[source["target"]] = max(day, newest.get(source["target"], day))
+    return min(newest.values(), default=None)
 
 
 def _field(field: Field, choices: Choices, language: Language) -> dict[str, Any]:

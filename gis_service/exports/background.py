@@ -1,4 +1,4 @@
-"""Which extracts stand behind the rows of a layer, and of what day they are."""
+"""Which sources stand behind the rows of an export, and of what day they are."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from sqlalchemy import func
 
 from db.queries.snapshot import Snapshot
 from db.queries.sources import sources_of
-from gis_service.catalogue.service import TARGETS
+from gis_service.catalogue.service import TARGETS, registries_of
 from layers.definition import VisibleLayer
 from layers.words import Language, Words
 
@@ -26,7 +26,7 @@ TITLES: Final[Mapping[str, Words]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Background:
-    """One kind of extract behind the rows, with the day of the newest."""
+    """One source of the rows, with the day of its newest extract."""
 
     target: str
     day: date | None
@@ -40,25 +40,38 @@ class Background:
 _DATES: Final = {Language.DA: "%d-%m-%Y", Language.EN: "%Y-%m-%d"}
 
 
-def sources(look: Snapshot, table_name: str) -> Sequence[Background]:
-    """What stands behind the rows of a table, one line per kind of extract."""
+def behind(look: Snapshot, visible: VisibleLayer) -> Sequence[Background]:
+    """What stands behind the rows of a selection: what they tell, else what was imported."""
+    return _rows_own(look, visible) or _imported(look, visible)
+
+
+def _imported(look: Snapshot, visible: VisibleLayer) -> Sequence[Background]:
+    """The extracts for the registries of the rows, one line per kind of extract."""
     newest: dict[str, date | None] = {}
-    for row in look.rows(sources_of(TARGETS[table_name])):
+    for row in look.rows(sources_of(TARGETS[visible.layer.table_name], registries_of(visible))):
         days = (row["as_of"], newest.get(row["target"]))
         newest[row["target"]] = max((one for one in days if one), default=None)
     return [Background(target=target, day=newest[target]) for target in sorted(newest)]
 
 
-def rows_own(look: Snapshot, visible: VisibleLayer) -> Sequence[Background]:
-    """What the rows themselves tell, where no import stands behind them."""
+def _rows_own(look: Snapshot, visible: VisibleLayer) -> Sequence[Background]:
+    """What the rows themselves tell; of several registries the one with the oldest extract counts.
+
+    An extract is as new as its newest row.
+    """
     if not {"source", "source_date"} <= visible.by_name.keys():
         return []
-    source, day = visible.column("source"), visible.column("source_date")
-    told = visible.select(()).add_columns(source, func.max(day.element).label("day"))
-    rows = look.rows(told.group_by(source.element).order_by(source.element))
-    return [Background(target=row["source"], day=row["day"]) for row in rows if row["source"]]
+    code = visible.layer.table.__table__.c["municipality_code"]
+    source, day = visible.expression("source"), visible.expression("source_date")
+    told = visible.select(()).add_columns(source.label("source"), func.max(day).label("day"))
+    oldest: dict[str, date | None] = {}
+    for row in look.rows(told.group_by(source, code)):
+        if row["source"]:
+            days = (row["day"], oldest.get(row["source"]))
+            oldest[row["source"]] = min((one for one in days if one), default=None)
+    return [Background(target=source, day=oldest[source]) for source in sorted(oldest)]
 
 
 def data_as_of(background: Iterable[Background]) -> date | None:
-    """The day of the newest extract; None where no file told one."""
-    return max((one.day for one in background if one.day), default=None)
+    """The day that no source is older than; None where no source told one."""
+    return min((one.day for one in background if one.day), default=None)

@@ -10,7 +10,8 @@ from db.database import Database
 from db.queries.codes import code_titles
 from db.queries.grid import grids_of
 from db.queries.snapshot import Snapshot, snapshot
-from gis_service.exports.background import data_as_of, rows_own, sources
+from gis_service.catalogue.service import registries_of
+from gis_service.exports.background import behind, data_as_of
 from layers.definition import VisibleLayer
 from layers.words import Language
 from maps.exports.drawing import NO_GROUND, Drawing
@@ -105,10 +106,9 @@ def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Expor
     unfiltered = visible.with_({name: str(value) for name, value in visible.values.items()}, None)
     counts = look.row(visible.counts())
     total = counts if visible.condition is None else look.row(unfiltered.counts())
-    codes = visible.select(()).add_columns(layer.table.__table__.c["municipality_code"])
-    grids = look.rows(grids_of(codes))
+    grids = look.rows(grids_of(registries_of(visible)))
     srids = {row["local_srid"] for row in grids} or {DENMARK}
-    background = sources(look, layer.table_name) or rows_own(look, visible)
+    background = behind(look, visible)
     return Export(
         layer=layer.id,
         title=layer.title.in_(language),

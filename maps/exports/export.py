@@ -36,7 +36,7 @@ class Export:
 
     Attributes:
         srid: EPSG code of the grid: the registry's own, 4326 where registries differ.
-        data_as_of: The newest date of the facts behind the rows; None where no source told one.
+        data_as_of: The day that no source of the rows is older than; None where none told one.
         filter: The filter and parameters as the viewer wrote them; empty where all rows are listed.
         matched: Rows that are written, with a position or not.
         total: Rows of the layer without the filter.

@@ -1,8 +1,10 @@
 """What the catalogue says of its layers."""
 
+import psycopg
 import pytest
 from starlette.testclient import TestClient
 
+from db.database import Database
 from layers.catalogue import LAYERS
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING, UNPLACED
@@ -37,6 +39,33 @@ def test_a_layer_tells_its_counts(service: TestClient, layer: str) -> None:
     assert "data_as_of" in told_of
     matched = service.get(f"/api/layers/{layer}/items?limit=1").json()["numberMatched"]
     assert matched == told_of["total"]
+
+
+def test_a_layer_is_dated_by_the_oldest_of_its_own_sources(
+    service: TestClient, filled: Database
+) -> None:
+    assert filled.owner is not None
+    with psycopg.connect(filled.owner, autocommit=True) as connection:
+        connection.execute(
+            "with run as (insert into work.import_run (actor, state, finished_at)"
+            "   values ('test', 'committed', now()) returning id)"
+            " insert into work.import_file"
+            "   (run_id, name, content_hash, form, target, registry, extract_date)"
+            " select id, 'a', 'x', form, target, registry, day::date from run, (values"
+            "   ('ois_xml', 'bbr_building', null, '2020-04-18'),"
+            "   ('graphql', 'bbr_building', null, '2022-01-01'),"
+            "   ('table', 'listed_property', '0741', '2021-01-01'),"
+            "   ('table', 'listed_property', 'BALTIMORE', '2026-11-22')"
+            " ) as t (form, target, registry, day)"
+        )
+        both = service.get("/api/layers/suspicion").json()
+        query = "filter=municipality_code%20%3D%20'0787'"
+        one = service.get(f"/api/layers/suspicion?{query}").json()
+        connection.execute("delete from work.import_run")
+    assert both["data_as_of"] == "2021-01-01"
+    assert [source["registry"] for source in both["sources"]] == [None, None, "0741"]
+    assert one["data_as_of"] == "2022-01-01"
+    assert len(one["sources"]) == 2
 
 
 def test_the_suspicion_layer_counts_what_stands(service: TestClient) -> None:

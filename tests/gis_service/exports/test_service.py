@@ -107,16 +107,38 @@ def test_demo_rows_are_called_invented(registry: Database, write: Write) -> None
     assert "Opdigtede data" in collection["about"]
 
 
-def test_an_import_behind_the_rows_dates_them(registry: Database, write: Write) -> None:
+def test_an_import_of_another_registry_dates_nothing(registry: Database, write: Write) -> None:
     assert registry.owner is not None
     with psycopg.connect(registry.owner, autocommit=True) as connection:
         connection.execute(
             "with run as (insert into work.import_run (actor, state, finished_at)"
             "   values ('test', 'committed', now()) returning id)"
-            " insert into work.import_file (run_id, name, content_hash, target, extract_date)"
-            " select id, 'a.zip', 'x', 'bbr_building', '2020-04-18' from run"
+            " insert into work.import_file"
+            "   (run_id, name, content_hash, form, target, registry, extract_date)"
+            " select id, 'a', 'x', 'table', t.* from run, (values"
+            "   ('listed_property', 'BALTIMORE', current_date), ('place', null, '2025-01-01'),"
+            "   ('place', 'baltimore', current_date)) as t (target, registry, extract_date)"
         )
-        export = write("csv", "bfe = 100001").export
+        listed = write("csv", "bfe = 100001").export
+        places = write("csv", "municipality_code = '0851'", layer="places").export
         connection.execute("delete from work.import_run")
-    assert export.data_as_of == date(2020, 4, 18)
-    assert export.sources == ("BBR-bygninger 18-04-2020",)
+    assert (listed.data_as_of, listed.sources) == (date(2020, 4, 18), ("BBR 18-04-2020",))
+    assert (places.data_as_of, places.sources) == (date(2025, 1, 1), ("Byer 01-01-2025",))
+
+
+def test_the_oldest_source_dates_the_rows(registry: Database, write: Write) -> None:
+    assert registry.owner is not None
+    set_day = "update work.property set source_date = %s, source = %s where bfe = %s"
+    with psycopg.connect(registry.owner, autocommit=True) as connection:
+        connection.execute(set_day, ("2021-02-03", "BBR", 100001))
+        connection.execute(set_day, ("2026-11-22", "vacancies", 100002))
+        # Of one registry the newest row tells the extract's day, of several the oldest extract.
+        one = write("csv", "bfe >= 100001 AND bfe <= 100003").export
+        two = write("csv", "bfe >= 100001 AND bfe <= 100005").export
+        for bfe in (100001, 100002):
+            connection.execute(set_day, ("2020-04-18", "BBR", bfe))
+    assert (one.data_as_of, one.sources) == (
+        date(2021, 2, 3),
+        ("BBR 03-02-2021", "vacancies 22-11-2026"),
+    )
+    assert (two.data_as_of, two.sources[0]) == (date(2020, 4, 18), "BBR 18-04-2020")
