@@ -3,6 +3,7 @@
 import getpass
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,7 +22,7 @@ _UNDO = "undo"
 _SHOWN = 5
 
 
-def import_or_undo(
+def import_or_undo(  # noqa: PLR0913 -- each is one documented option
     files: Annotated[
         list[str],
         typer.Argument(metavar="FILE...", help="Files to import as one run; or: undo N"),
@@ -35,6 +36,13 @@ def import_or_undo(
     ] = None,
     crs: Annotated[
         str | None, typer.Option(help="The CRS of files that do not say it, such as EPSG:25832.")
+    ] = None,
+    extract_date: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="The day the files were extracted, where they do not say it: 2020-04-18.",
+        ),
     ] = None,
     *,
     dry_run: Annotated[
@@ -52,6 +60,7 @@ def import_or_undo(
             registry=registry,
             mapping=_mapping(mapping),
             crs=crs,
+            extract_date=extract_date.date() if extract_date else None,
             dry_run=dry_run,
             progress=bar.update,
         )

@@ -2,7 +2,9 @@
 create temp table table_result on commit drop as
 select {staged_key}, staged.file_id, known.run_id as known_run_id,
        case when known.run_id is null then 'insert'
-            when staged.extract_date < known.extract_date then 'older'
+            -- Which is newer is known only by a date, so a dated row gives way to a dated one alone.
+            when staged.extract_date < known.extract_date or (staged.extract_date is null and known.extract_date is not null)
+              then 'older'
             when row({staged_data}) is distinct from row({known_data}) then 'update'
             when staged.extract_date is distinct from known.extract_date and staged.extract_date is not null then 'date'
             else 'none' end as action

@@ -15,6 +15,7 @@ from gis_service.cli import main
 from tests.conftest import discard
 from tests.db.imports import register
 from tests.db.imports.register import building
+from tests.db.imports.taking import write_csv
 from tests.db.test_cluster import cluster_in
 
 Run = Callable[..., int]
@@ -104,6 +105,7 @@ def test_what_cannot_be_done_is_told(
 ) -> None:
     assert run("import", tmp_path / "absent.zip") == 1
     assert "kan ikke læses" in capsys.readouterr().err
+    assert run("import", tmp_path / "absent.zip", "--extract-date", "yesterday") == 2
     assert run("import", "undo", "nothing") == 2
     assert run("import", "undo", "99") == 1
     assert "ingen indlæsning" in capsys.readouterr().err
@@ -118,3 +120,19 @@ def test_a_file_of_which_nothing_was_taken_is_no_success(
     far = building("far", byg404Koordinat="POINT (1 2)")
     assert run("import", register.ois_zip(tmp_path, [far])) == 1
     assert "1 rejected" in capsys.readouterr().out
+
+
+def test_the_day_of_a_table_can_be_told(
+    run: Run, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    def houses(year: int) -> Path:
+        return write_csv(
+            tmp_path / "huse.csv", "id;kommunekode;adresse;byggeår", f"a;0746;Byvej 1;{year}"
+        )
+
+    assert run("import", houses(1902), "--extract-date", "2021-01-01", "--json") == 0
+    assert _json(capsys)["new"] == 1
+    assert run("import", houses(1901), "--extract-date", "2020-01-01", "--json") == 0
+    assert _json(capsys)["superseded"] == 1
+    assert run("import", houses(1903), "--json") == 0
+    assert _json(capsys)["superseded"] == 1
