@@ -115,7 +115,7 @@ def told(upload: Upload, language: Language) -> dict[str, Any]:
     said = state.problem and state.problem[str(language)]
     return {
         "upload": upload.id,
-        "files": [{"name": path.name, "size": path.stat().st_size} for path in upload.files],
+        "files": state.files or upload.described(),
         "state": state.step,
         "progress": state.progress,
         "result": state.result,

@@ -1,10 +1,12 @@
 """Imports asked for on the page: one thread runs them, any worker tells how far they are."""
 
+import fcntl
 import os
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,12 @@ _UNDER_WAY = Conflict(
     en="The files are being read right now.",
     next_da="Vent til det er færdigt.",
     next_en="Wait until it has ended.",
+)
+_READ_IN = Conflict(
+    da="Filerne er læst ind og derefter slettet.",
+    en="The files have been read in and then deleted.",
+    next_da="Vælg filerne igen, hvis de skal læses ind en gang til.",
+    next_en="Choose the files again to read them in once more.",
 )
 _CUT_OFF = {
     "da": ("Læsningen blev afbrudt, fordi tjenesten stoppede.", "Start den igen."),
@@ -53,12 +61,14 @@ class JobState:
 
     Attributes:
         process: The process that runs it, so that a job cut off is known as such.
+        files: Name and size of each file, told also when the files are gone.
         problem: What happened and what to do next, by language.
     """
 
     step: Step = Step.READY
     progress: float = 0.0
     process: str | None = None
+    files: Sequence[Mapping[str, Any]] = ()
     result: Mapping[str, Any] | None = None
     problem: Mapping[str, tuple[str, str]] | None = None
 
@@ -81,13 +91,25 @@ class ImportJobs:
 
     def start(self, upload: Upload, step: Step, work: Work) -> None:
         """Begin a job over an upload's files; refused while another is at work on them."""
-        refuse_under_way(upload)
-        _write(upload, JobState(step=step, process=_process(os.getpid())))
-        self.threads.submit(_run, upload, step, work)
+        with _alone(upload):
+            refuse_under_way(upload)
+            if read(upload).step is Step.DONE:
+                raise _READ_IN
+            begun = JobState(step=step, process=_process(os.getpid()), files=upload.described())
+            _write(upload, begun)
+        self.threads.submit(_run, upload, begun, work)
 
     def close(self) -> None:
         """Let the running job end; begin no other."""
         self.threads.shutdown(wait=True, cancel_futures=True)
+
+
+@contextmanager
+def _alone(upload: Upload) -> Iterator[None]:
+    """One worker at a time looks at an upload and begins; the lock falls with its process."""
+    with (upload.folder / "lock").open("wb") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def refuse_under_way(upload: Upload) -> None:
@@ -104,7 +126,7 @@ def read(upload: Upload) -> JobState:
         return JobState()
     state = JobState(**{**kept, "step": Step(kept["step"])})
     if state.is_under_way and not _runs(state.process):
-        return JobState(step=Step.FAILED, problem=_CUT_OFF)
+        return JobState(step=Step.FAILED, files=state.files, problem=_CUT_OFF)
     return state
 
 
@@ -123,15 +145,15 @@ def _runs(process: str | None) -> bool:
     return number.isdecimal() and _process(int(number)) == process
 
 
-def _run(upload: Upload, step: Step, work: Work) -> None:
-    written, process = 0.0, _process(os.getpid())
+def _run(upload: Upload, begun: JobState, work: Work) -> None:
+    written = 0.0
 
     def progress(done: int, total: int) -> None:
         nonlocal written
         if total and time.monotonic() - written >= _WRITE_EVERY_S:
             written = time.monotonic()
             part = min(1.0, done / total)
-            _write(upload, JobState(step=step, progress=part, process=process))
+            _write(upload, replace(begun, progress=part))
 
     try:
         result = work(progress)
@@ -139,9 +161,13 @@ def _run(upload: Upload, step: Step, work: Work) -> None:
         if kind_of(error).status >= 500:  # noqa: PLR2004 -- ours to mend
             _log.error("import failed", exc_info=error)
         said = {str(language): words(error, language) for language in Language}
-        _write(upload, JobState(step=Step.FAILED, problem=said))
+        # The files stay: what stood in the way may be gone when they are tried again.
+        _write(upload, JobState(step=Step.FAILED, files=begun.files, problem=said))
     else:
-        _write(upload, JobState(step=_AFTER[step], progress=1.0, result=result))
+        ended = replace(begun, step=_AFTER[begun.step], progress=1.0, process=None, result=result)
+        _write(upload, ended)
+        if ended.step is Step.DONE:
+            upload.discard_files()
 
 
 def _write(upload: Upload, state: JobState) -> None:

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from gis_service.errors import BadUpload, NotFound
 
@@ -35,6 +36,14 @@ class Upload:
     def files(self) -> Sequence[Path]:
         """The files, by name."""
         return sorted((self.folder / "files").iterdir())
+
+    def described(self) -> list[dict[str, Any]]:
+        """Name and size of each file."""
+        return [{"name": path.name, "size": path.stat().st_size} for path in self.files]
+
+    def discard_files(self) -> None:
+        """Throw the files away, and keep what came of them: files may hold personal data."""
+        shutil.rmtree(self.folder / "files", ignore_errors=True)
 
     @property
     def state_file(self) -> Path:

@@ -139,6 +139,10 @@ def test_a_table_is_tried_corrected_read_in_and_taken_back(service: TestClient, 
     file = service.get(f"/api/imports/{number}/rejected.csv?lang=en")
     assert file.text.startswith("\ufeffFile,Line,")
 
+    # What is read in is not kept; the same files brought again change nothing.
+    answer = service.post(f"{UPLOADS}/{upload}/run", json=asked, headers=page)
+    told(answer, 409, "conflict")
+    upload = bring(service, page, "table.csv", TABLE)
     again = started(service, page, upload, "run", **asked)
     assert again["result"]["unchanged"] == 2
 

@@ -1,15 +1,19 @@
 """A job is under way for as long as the very process that runs it lives."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Event
+from threading import Barrier, Event
 
 import orjson
 import pytest
 
+from db.errors import AtlasError
 from gis_service.errors import Conflict
-from gis_service.registry.jobs import ImportJobs, Step, read
+from gis_service.registry.desk import told
+from gis_service.registry.jobs import ImportJobs, Step, Work, read
 from gis_service.registry.uploads import Upload, Uploads
+from layers.words import Language
 
 
 @pytest.fixture
@@ -36,6 +40,53 @@ def test_a_job_is_known_by_its_process(tmp_path: Path, jobs: ImportJobs) -> None
     goes_on.set()
     jobs.close()
     assert (read(upload).step, read(upload).result) == (Step.DONE, {"rows": 1})
+
+
+def test_of_many_workers_one_begins(tmp_path: Path) -> None:
+    upload = Uploads(folder=tmp_path).new()
+    workers = [ImportJobs() for _ in range(8)]
+    goes_on, all_there = Event(), Barrier(len(workers))
+
+    def begin(worker: int) -> bool:
+        all_there.wait(60)
+        try:
+            workers[worker].start(upload, Step.RUNNING, lambda _: {"by": goes_on.wait(60) * worker})
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(len(workers)) as threads:
+        begun = list(threads.map(begin, range(len(workers))))
+    goes_on.set()
+    for worker in workers:
+        worker.close()
+    assert begun.count(True) == 1
+    assert (read(upload).step, read(upload).result) == (Step.DONE, {"by": begun.index(True)})
+
+
+def test_files_that_are_read_in_are_thrown_away(tmp_path: Path) -> None:
+    upload = Uploads(folder=tmp_path).new()
+    file = upload.place_for("huse.csv")
+    file.write_bytes(b"a;b\n")
+
+    def end(step: Step, work: Work) -> None:
+        jobs = ImportJobs()
+        jobs.start(upload, step, work)
+        jobs.close()
+
+    def fail(_: object) -> dict[str, int]:
+        raise AtlasError("Another import runs.", "Try again later.")
+
+    end(Step.PREVIEWING, lambda _: {})
+    assert file.exists()
+    end(Step.RUNNING, fail)
+    assert file.exists()
+    end(Step.RUNNING, lambda _: {"rows": 1})
+    assert not file.exists()
+    assert told(upload, Language.DA)["files"] == [{"name": "huse.csv", "size": 4}]
+    with pytest.raises(Conflict, match="læst ind"):
+        end(Step.RUNNING, lambda _: {"rows": 1})
+    assert read(upload).result == {"rows": 1}
 
 
 def test_another_process_of_the_same_number_is_not_taken_for_it(
