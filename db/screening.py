@@ -41,6 +41,7 @@ _NUMBERS = (
     "year_rebuilt",
     "population",
     "suspicion",
+    "hit_count",
     "weight",
 )
 _DATES = (

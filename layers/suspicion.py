@@ -1,9 +1,7 @@
 """Properties by suspicion: from registers alone, where it is worth while to go and look."""
 
-from sqlalchemy import func, select
-
 from db.access import Permission
-from db.models.property import Hit, Property
+from db.models.property import Property
 from layers.codes import STANDING, english_title_of, group_of, known_year, registry_name, title_of
 from layers.definition import Layer, LowZoom, within
 from layers.fields import CodeList, Field, FieldKind
@@ -28,10 +26,6 @@ STYLE = Style(
     unknown=StyleClass(
         key="none", title=Words("Ingen regel gælder", "No rule applies"), color="#8c8c8c"
     ),
-)
-
-HIT_COUNT = (
-    select(func.count()).where(Hit.property_id == Property.id).correlate(Property).scalar_subquery()
 )
 
 FIELDS = (
@@ -179,7 +173,7 @@ FIELDS = (
             "Hvor mange gange en regel rammer en bygning eller enhed på ejendommen.",
             "How many times a rule hits a building or unit of the property.",
         ),
-        expression=HIT_COUNT,
+        expression=Property.hit_count,
         kind=FieldKind.INTEGER,
     ),
     Field(

@@ -51,6 +51,7 @@ class Property(MapView):
     rules: Mapped[list[str]] = mapped_column(ARRAY(Text))
     flags: Mapped[list[str]] = mapped_column(ARRAY(Text))
     badges: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    hit_count: Mapped[int]
     screened_as_of: Mapped[date | None]
 
 

@@ -15,7 +15,7 @@ from gis_service.screening.model import read_model
 
 BATCH_SIZE = 50_000
 _NUMBERS = ("property_id", "building_id", "unit_id", "weight")
-_RESULT = ("suspicion", "rules", "flags", "badges")
+_RESULT = ("suspicion", "rules", "flags", "badges", "hit_count")
 
 Progress = Callable[[int, int], None]
 
@@ -125,7 +125,9 @@ def _ids(column: pd.Series) -> Counter[str]:
 
 def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> int:
     """Write what differs from before; how many properties that is."""
-    after = assessment.properties
+    counts = assessment.hits["property_id"].value_counts()
+    found = assessment.properties["id"].map(counts).fillna(0)
+    after = assessment.properties.assign(hit_count=found.astype("float64"))
     before = batch.properties
     # Another day alone is noted on the registry: it must not write every property.
     is_first = before["screened_as_of"].isna() != after["screened_as_of"].isna()
@@ -144,6 +146,7 @@ def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> i
             "rules": rows["rules"].tolist(),
             "flags": rows["flags"].tolist(),
             "badges": rows["badges"].tolist(),
+            "hit_count": _whole(rows["hit_count"]).tolist(),
             "screened_as_of": days.where(rows["screened_as_of"].notna(), None).tolist(),
         }
     )

@@ -14,6 +14,8 @@ from db.logins import Login
 from db.reading import Prepared, prepare
 from layers.catalogue import LAYERS
 from layers.definition import VisibleLayer
+from layers.words import Language
+from maps.listing import Listing, Mark, Order
 from maps.tiles import places_of, tile_statement
 
 # Where the rows are, as parts of the world's width and height.
@@ -22,13 +24,14 @@ COLUMN, ROW = 8.5 / 360 + 0.5, 0.3055
 MANY = """
 insert into work.registry (municipality_code, name, is_danish, local_srid)
 values ('0851', 'Aalborg', true, 25832);
-insert into work.property (municipality_code, key, source, state, suspicion, geom)
-select '0851', 'many:' || n, 'test', 'standing', n % 101,
+insert into work.property (municipality_code, key, source, state, suspicion, address, geom)
+select '0851', 'many:' || n, 'test', 'standing', n % 101, 'Vej ' || n,
   st_setsrid(st_point(460000 + n::bigint * 7919 % 300000,
                       6080000 + n::bigint * 104729 % 300000), 25832)
 from generate_series(1, 40000) as n;
-insert into work.building (municipality_code, key, property_id, source, state, year_built, point)
-select municipality_code, 'bbr:' || id, id, source, state, 1900, geom from work.property;
+insert into work.building (municipality_code, key, property_id, source, state, year_built, address,
+  point)
+select municipality_code, 'bbr:' || id, id, source, state, 1900, address, geom from work.property;
 analyze work.property;
 analyze work.building;
 """
@@ -119,6 +122,26 @@ def test_the_list_by_suspicion_is_served_by_its_index(reader: psycopg.Connection
     value = visible.expression("suspicion")
     statement = visible.select(["id"]).order_by(value.desc().nulls_last(), key).limit(100)
     assert "property_suspicion" in scans(reader, prepare(statement), {})
+
+
+@pytest.mark.parametrize(
+    ("layer", "sort", "index"),
+    (
+        ("suspicion", None, "property_suspicion"),
+        ("suspicion", "address", "property_address"),
+        ("buildings", None, "building_address"),
+    ),
+)
+def test_a_page_of_a_list_is_served_by_the_index_of_its_order(
+    reader: psycopg.Connection[Any], layer: str, sort: str | None, index: str
+) -> None:
+    visible = seen(layer)
+    listing = Listing(visible=visible, order=Order.read(sort, visible), language=Language.DA)
+    for after in (None, Mark(value=50 if "suspicion" in index else "Vej 2", key=1)):
+        page = next(listing.pages(50, after))
+        found = scans(reader, prepare(page), {})
+        assert index in found
+        assert f"bare {visible.layer.table_name}" not in found
 
 
 def test_a_viewer_of_some_municipalities_is_served_by_an_index_too(

@@ -410,9 +410,11 @@ create table work.property (
   rules text[] not null default '{}',
   flags text[] not null default '{}',
   badges text[] not null default '{}',
+  hit_count integer not null default 0,
   screened_as_of date,
   unique (municipality_code, key)
 );
+comment on column work.property.hit_count is 'How many hits stand in work.hit: counted by screening, because a list of a million rows is sorted by it.';
 comment on column work.property.screened_as_of is 'The day of the screening that wrote this result; null: never screened. The day it still holds for is the registry''s.';
 comment on column work.property.key is 'What identifies it in its registry: bfe:N, else ground:UUID, building:UUID or row:TABLE:KEY.';
 create index property_bfe on work.property (bfe);
@@ -422,6 +424,7 @@ create index property_cell on work.property (cell) include (suspicion, municipal
 create index property_geom_3857 on work.property using gist (geom_3857);
 create index property_geom on work.property using gist (geom);
 create index property_suspicion on work.property (suspicion desc nulls last, id) where state = 'standing';
+create index property_address on work.property (address collate "da-x-icu", id) where state = 'standing';
 create index property_search on work.property using gin (search_text gin_trgm_ops);
 create index property_search_prefix on work.property (search_text collate "C");
 create index property_rules on work.property using gin (rules);
@@ -470,6 +473,7 @@ comment on column work.building.key is 'bbr:UUID, footprint:KEY for a footprint 
 create index building_property_id on work.building (property_id);
 create index building_bbr_id on work.building (bbr_id);
 create index building_cell on work.building (cell) include (year_built, municipality_code) where state = 'standing';
+create index building_address on work.building (address collate "da-x-icu", id) where state = 'standing';
 create index building_geom_3857 on work.building using gist (geom_3857);
 
 create table work.unit (
@@ -602,7 +606,7 @@ create view map.property as
          p.place_id, p.in_place, p.place_distance_m, l.name as place_name, l.population as place_population,
          l.population_date as place_population_date,
          p.use_code, p.year_built, p.living_area_m2, p.ownership_code, p.owner_kind, p.state, p.is_standing, p.building_count,
-         p.vacant_since, p.geom, p.geom_3857, p.cell, p.search_text, p.suspicion, p.rules, p.flags, p.badges,
+         p.vacant_since, p.geom, p.geom_3857, p.cell, p.search_text, p.suspicion, p.rules, p.flags, p.badges, p.hit_count,
          case when p.screened_as_of is not null then coalesce(s.as_of, p.screened_as_of) end as screened_as_of
   from work.property p left join work.place l on l.id = p.place_id
   left join work.screened_registry s on s.municipality_code = p.municipality_code;

@@ -2,7 +2,7 @@
 select p.id, p.municipality_code, p.is_standing, p.vacant_since, p.use_code, p.geom is not null as is_placed,
        p.source_date, r.is_danish, p.in_place, l.population, l.population_date,
        p.suspicion, array_to_string(p.rules, ',') as rules, array_to_string(p.flags, ',') as flags,
-       array_to_string(p.badges, ',') as badges, p.screened_as_of
+       array_to_string(p.badges, ',') as badges, p.hit_count, p.screened_as_of
 from work.property p
 join work.registry r on r.municipality_code = p.municipality_code
 left join work.place l on l.id = p.place_id

@@ -13,7 +13,7 @@ _WORK = ("registry", "municipality", "place", "property", "building", "unit")
 _AFTER = frozenset(
     {
         "run_id", "id", "place_id", "property_id", "building_id", "suspicion", "rules", "flags",
-        "badges", "screened_as_of",
+        "badges", "hit_count", "screened_as_of",
     }
 )  # fmt: skip
 _LINKS = {

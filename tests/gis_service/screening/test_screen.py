@@ -62,6 +62,22 @@ def test_a_registry_is_screened(village: Database, owner: psycopg.Connection) ->
     assert recorded == [(AS_OF, "system", result.as_json())]
 
 
+def test_hits_are_counted_on_the_property(village: Database, owner: psycopg.Connection) -> None:
+    counted = (
+        "select p.key, p.hit_count, (select count(*) from work.hit h where h.property_id = p.id) "
+        "from work.property p order by key"
+    )
+    screen(village, AS_OF)
+    before = {key: (noted, found) for key, noted, found in owner.execute(counted)}
+    assert all(noted == found for noted, found in before.values())
+    assert before["bfe:1"][0] > before["bfe:4"][0] > 0 == before["bfe:3"][0]
+    owner.execute("update work.building set state = 'gone'")
+    screen(village, AS_OF)
+    after = {key: (noted, found) for key, noted, found in owner.execute(counted)}
+    assert all(noted == found for noted, found in after.values())
+    assert after["bfe:1"][0] < before["bfe:1"][0]
+
+
 def test_every_hit_has_its_field_value_and_day(
     village: Database, owner: psycopg.Connection
 ) -> None:
