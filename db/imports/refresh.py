@@ -21,11 +21,16 @@ _NEWEST = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A table of `work`, the columns that tell its rows apart, and those that `base` decides."""
+    """A table of `work`, the columns that tell its rows apart, and those that `base` decides.
+
+    Attributes:
+        is_numbered: Whether its rows have numbers: links name them, so they are given back.
+    """
 
     table: str
     columns: tuple[str, ...]
     key: tuple[str, ...] = ("municipality_code", "key")
+    is_numbered: bool = True
 
     @property
     def wanted(self) -> sql.Identifier:
@@ -69,6 +74,7 @@ PLACE = Kept(
 MUNICIPALITY = Kept(
     table="municipality",
     key=("municipality_code",),
+    is_numbered=False,
     columns=(
         "name", "is_approximate", "geom", "population", "homes", "homes_basis", "property_count",
         "source",
@@ -146,8 +152,10 @@ def _run(connection: psycopg.Connection, name: str) -> None:
 def _write(connection: psycopg.Connection, kept: Kept) -> int:
     """Update what differs, and insert what is missing; how many rows were written."""
     names = {
+        "kind": sql.Literal(kept.table),
         "table": sql.Identifier("work", kept.table),
         "wanted": kept.wanted,
+        "own_key": sql.Identifier(kept.key[-1]),
         "match": _match(kept.key),
         "key": _columns(kept.key),
         "columns": _columns(kept.columns),
@@ -158,19 +166,22 @@ def _write(connection: psycopg.Connection, kept: Kept) -> int:
             sql.SQL("{0} = wanted.{0}").format(sql.Identifier(name)) for name in kept.columns
         ),
     }
-    return sum(
-        connection.execute(statement(name).format(**names)).rowcount
-        for name in ("apply_update", "apply_insert")
-    )
+    steps = ("apply_update", *(("apply_return",) if kept.is_numbered else ()), "apply_insert")
+    return sum(connection.execute(statement(name).format(**names)).rowcount for name in steps)
 
 
 def _delete(connection: psycopg.Connection, kept: Kept) -> int:
     """Delete what base no longer gives; how many rows."""
-    return connection.execute(
-        statement("apply_delete").format(
-            table=sql.Identifier("work", kept.table), wanted=kept.wanted, match=_match(kept.key)
-        )
-    ).rowcount
+    names = {
+        "kind": sql.Literal(kept.table),
+        "table": sql.Identifier("work", kept.table),
+        "wanted": kept.wanted,
+        "own_key": sql.Identifier(kept.key[-1]),
+        "match": _match(kept.key),
+    }
+    if kept.is_numbered:
+        connection.execute(statement("remember_identity").format(**names))
+    return connection.execute(statement("apply_delete").format(**names)).rowcount
 
 
 def _match(key: Sequence[str]) -> sql.Composed:

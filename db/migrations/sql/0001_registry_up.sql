@@ -339,6 +339,15 @@ create table work.screened_registry (
 );
 comment on table work.screened_registry is 'The day that the newest screening of a registry was for: kept apart, so that another day writes no property and throws no tile away.';
 
+create table work.identity (
+  kind text not null,
+  municipality_code text not null,
+  key text not null,
+  id bigint not null,
+  primary key (kind, municipality_code, key)
+);
+comment on table work.identity is 'The numbers of places, properties, buildings and units that went away: what comes back has the number it had, so links to it hold.';
+
 create table work.place (
   id bigint generated always as identity primary key,
   municipality_code text not null,
@@ -668,6 +677,7 @@ grant update on work.property, work.place, work.municipality to atlas_writer;
 grant usage on schema map, work, base to atlas_importer;
 grant select, insert, update, delete on all tables in schema base to atlas_importer;
 grant select on all tables in schema work to atlas_importer;
+grant insert on work.identity to atlas_importer;
 grant insert, update, delete on work.import_run, work.import_file, work.rejected_row, work.column_mapping, work.registry,
   work.property, work.building, work.unit, work.place, work.municipality, work.hit, work.screening_run to atlas_importer;
 -- Every login may ask which revision the registry stands at.

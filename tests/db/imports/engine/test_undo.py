@@ -11,7 +11,7 @@ from db.imports.undo import undo_import
 from tests.db.imports import register
 from tests.db.imports.register import address, building, identity
 from tests.db.imports.state import exact_state
-from tests.db.imports.taking import rows, take
+from tests.db.imports.taking import rows, take, write_csv
 
 NEW = {"registreringFra": "2021-01-01T00:00:00Z", "virkningFra": "2021-01-01T00:00:00Z"}
 
@@ -55,6 +55,36 @@ def test_undo_restores_what_was_there(own_database: Database, tmp_path: Path) ->
     assert exact_state(own_database) == before
     stored = rows(own_database, f"select state, undone_by from work.import_run where id = {run}")
     assert stored == [{"state": "undone", "undone_by": "test"}]
+
+
+def test_what_comes_back_has_the_number_it_had(own_database: Database, tmp_path: Path) -> None:
+    unit = {
+        "id_lokalId": identity("unit"), "kommunekode": "0326", "status": "6",
+        "registreringFra": "2019-02-12T12:01:41Z", "virkningFra": "2019-02-12T12:01:41Z",
+        "enh020EnhedensAnvendelse": "120", "bygning": identity("house"),
+    }  # fmt: skip
+    places = write_csv(tmp_path / "byer.csv", "id;navn;indbyggertal;lon;lat", "1;Åse;900;11,3;55,5")
+    files = (
+        register.ois_zip(tmp_path, [building(), building("b")]),
+        register.ois_zip(tmp_path, [unit], "Enhed", name="enhed"),
+        places,
+    )
+    first = _run(own_database, *files)
+    before = exact_state(own_database)
+    assert all(before[f"work.{name}"] for name in ("place", "property", "building", "unit"))
+    # A building that gets a ground stands on another property, and the one it had is gone.
+    moved = building(grund=identity("ground"))
+    run = _run(own_database, register.ois_zip(tmp_path, [moved], day="2021-04-18", name="moved"))
+    assert exact_state(own_database)["work.property"] != before["work.property"]
+    undo_import(own_database, run, "test")
+    assert exact_state(own_database) == before
+    # An import that is taken back and made again gives the same numbers too.
+    undo_import(own_database, first, "test")
+    assert exact_state(own_database)["work.property"] == []
+    _run(own_database, *files)
+    again = exact_state(own_database)
+    for name in ("place", "property", "building", "unit"):
+        assert again[f"work.{name}"] == before[f"work.{name}"]
 
 
 def test_undo_of_the_first_import_leaves_nothing(own_database: Database, tmp_path: Path) -> None:
