@@ -262,7 +262,7 @@ FIELDS = (
     ),
     Field(
         name="eligible",
-        title=Words("Inden for puljens bygrænse", "Within the pool's town limit"),
+        title=Words("Omfattet af puljens bygrænse", "Covered by the pool's town limit"),
         description=Words(
             "Om landsbypuljens bygrænse i det valgte år omfatter ejendommen: "
             "det åbne land altid, en by efter sit indbyggertal.",

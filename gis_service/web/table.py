@@ -17,11 +17,13 @@ from maps.listing import Listing, Order
 
 PAGE_SIZE = 100
 MOST_RULES = 2
+# What a place is kept under whose municipality nobody told.
+UNKNOWN_MUNICIPALITY = "0000"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "suspicion": (
         "address",
-        "place",
         "suspicion",
+        "place",
         "rules",
         "year_built",
         "use",
@@ -166,11 +168,26 @@ class Cells:
             "lon": lon,
             "lat": lat,
             "property": property_id,
-            "href": chosen.but(property_id=property_id, near="").address
-            if property_id
-            else (chosen.address if lon is not None else None),
+            "href": self._leads_to(told, property_id, lon),
             "is_chosen": property_id is not None and property_id == chosen.property_id,
         }
+
+    def _leads_to(
+        self, told: Mapping[str, Any], property_id: int | None, lon: float | None
+    ) -> str | None:
+        """A property leads to its card; a village or municipality to the properties in it."""
+        chosen = self._desk.selection
+        if property_id:
+            return chosen.but(property_id=property_id, near="").address
+        inside = chosen.but(layer="suspicion", sort="", view=False, at="")
+        code = told.get("municipality_code", "")
+        within = "" if code == UNKNOWN_MUNICIPALITY else code
+        match self._visible.layer.id:
+            case "places":
+                return inside.but(place=told["name"], municipality=within).address
+            case "municipalities":
+                return inside.but(place="", municipality=within).address
+        return chosen.address if lon is not None else None
 
     def _unnamed(self, told: Mapping[str, Any]) -> str:
         text = self._desk.speech._

@@ -192,6 +192,16 @@ def test_every_layer_lists_its_rows(service: TestClient, layer: str, lang: str) 
     assert "checked" in chosen[0]
 
 
+def test_a_village_leads_to_the_properties_in_it(service: TestClient) -> None:
+    villages = read(service, "/?layer=places&lang=da")
+    links = {told.get("href") for tag, told in villages.elements if tag == "a"}
+    address = next(link for link in links if link and "place=Aase" in link)
+    assert "layer=places" not in address
+    listed = read(service, address)
+    assert TOLD in listed.text
+    assert f"1 af {ALL} ejendomme" in listed.text
+
+
 def test_the_language_is_remembered_and_leads_nowhere_else(service: TestClient) -> None:
     back = {"back": "/?rule=R5&at=9/56/9"}
     answer = service.get("/language/en", params=back, follow_redirects=False)
