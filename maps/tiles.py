@@ -92,6 +92,8 @@ def _features(visible: VisibleLayer) -> Select[Any]:
         select(drawn.label("geom"), *numbers, *columns, count.label("count"))
         .select_from(layer.table)
         .where(layer.geometry.op("&&")(reach), visible.where)
+        # Two workers make the same bytes of the same rows: the ETag they share says so.
+        .order_by(layer.key)
         .subquery("tile")
     )
     names = ["geom", "feature_id"] if layer.has_number else ["geom"]
@@ -131,6 +133,7 @@ def _cells(visible: VisibleLayer) -> Select[Any]:
         for one in style.all_classes
     ]
     worst = func.max if style.ramp is Ramp.HIGHEST else func.min
+    cell = classed.c.place.op(">>")(_fixed(2 * (FINE - COARSE)))
     cells = (
         select(
             func.ST_Point(*(cast(one, Double) for one in mean)).label("geom"),
@@ -138,7 +141,8 @@ def _cells(visible: VisibleLayer) -> Select[Any]:
             worst(classed.c.value).label("worst"),
             *per_class,
         )
-        .group_by(classed.c.place.op(">>")(_fixed(2 * (FINE - COARSE))))
+        .group_by(cell)
+        .order_by(cell)
         .subquery("tile")
     )
     tile = func.ST_AsMVT(cells.table_valued(), _name(layer.id), _fixed(EXTENT), _name("geom"))
