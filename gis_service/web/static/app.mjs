@@ -38,12 +38,18 @@ document.addEventListener("click", (event) => {
     link.search = `?back=${encodeURIComponent(location.pathname + location.search)}`;
     return;
   }
+  if (link.matches(".skipnav")) {
+    // A jump to a fragment is a step in the browser's history, and every such step loads the parts anew.
+    event.preventDefault();
+    element(link.hash.slice(1)).focus();
+    return;
+  }
   const target = new URL(link.href);
   if (target.origin !== location.origin || target.pathname !== "/" || target.hash) return;
   if (link.closest(".bar-name, .bar-links")) return;
   event.preventDefault();
   // What was opened from within a card goes back to where the card was opened.
-  if (!link.closest("#card")) opener = link.id || link.closest("tr")?.id || opener;
+  if (!link.closest("#card")) opener = link.id || opener;
   if (link.dataset.page !== undefined) {
     load(target.searchParams).then(() => element("list-heading").focus());
     return;
@@ -142,8 +148,7 @@ document.addEventListener("atlas:changed", () => {
   } else if ((shown.property || shown.near) && !now.property && !now.near) {
     openSheet("");
     const back = opener ? document.getElementById(opener) : null;
-    const target = back?.matches("tr") ? back.querySelector("a") : back;
-    (target instanceof HTMLElement ? target : element("list-heading")).focus();
+    (back ?? element("list-heading")).focus();
     opener = null;
   }
   shown = now;
