@@ -24,7 +24,7 @@ class Role(StrEnum):
 
 
 class ApplicationRole(StrEnum):
-    """The database role of a person's role at work, taken for one transaction (domain 4.1)."""
+    """A database role taken for one transaction: a person's role at work, or an import's."""
 
     PLANNER = "atlas_planner"
     INSPECTOR = "atlas_inspector"
@@ -34,3 +34,4 @@ class ApplicationRole(StrEnum):
     ADVISER = "atlas_adviser"
     LEADER = "atlas_leader"
     ADMINISTRATOR = "atlas_administrator"
+    SOCIAL_IMPORTER = "atlas_social_importer"

@@ -14,6 +14,9 @@ TABLES = (
     "code_title",
     "life_cycle",
     "municipality_name",
+    "grade",
+    "priority_criterion",
+    "priority_points",
 )
 
 

@@ -31,6 +31,15 @@ class Place(MapView):
     candidate_count: Mapped[int]
 
 
+class SocialBand(MapView):
+    """The band of a place where many properties are flagged; others have none (`map.social_band`)."""
+
+    __tablename__ = "social_band"
+
+    place_id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    band: Mapped[str]
+
+
 class Municipality(MapView):
     """A municipality's area with its figures (`map.municipality`)."""
 

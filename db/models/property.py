@@ -53,6 +53,17 @@ class Property(MapView):
     badges: Mapped[list[str]] = mapped_column(ARRAY(Text))
     hit_count: Mapped[int]
     screened_as_of: Mapped[date | None]
+    grade_scale: Mapped[str | None]
+    grade: Mapped[str | None]
+    grade_part: Mapped[str | None]
+    graded_on: Mapped[date | None]
+    is_graded: Mapped[bool]
+    condition: Mapped[int | None] = mapped_column(SmallInteger)
+    priority: Mapped[int | None] = mapped_column(SmallInteger)
+    priority_condition: Mapped[int | None] = mapped_column(SmallInteger)
+    priority_place: Mapped[int | None] = mapped_column(SmallInteger)
+    priority_eligible: Mapped[int | None] = mapped_column(SmallInteger)
+    priority_model: Mapped[str | None]
 
 
 class Hit(MapView):

@@ -5,7 +5,8 @@ begin
   foreach name in array array['atlas_owner', 'atlas_aggregator', 'atlas_backup', 'atlas_purge',
                               'atlas_reader', 'atlas_writer', 'atlas_importer',
                               'atlas_planner', 'atlas_inspector', 'atlas_applicant', 'atlas_social_worker',
-                              'atlas_coordinator', 'atlas_adviser', 'atlas_leader', 'atlas_administrator'] loop
+                              'atlas_coordinator', 'atlas_adviser', 'atlas_leader', 'atlas_administrator',
+                              'atlas_social_importer'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin inherit', name);
     end if;
@@ -29,7 +30,7 @@ grant atlas_reader to atlas_reader_login;
 grant atlas_writer to atlas_writer_login;
 grant atlas_importer to atlas_importer_login;
 grant atlas_inspector, atlas_coordinator, atlas_leader to atlas_casework_login;
-grant atlas_social_worker, atlas_coordinator to atlas_social_login;
+grant atlas_social_worker, atlas_coordinator, atlas_social_importer to atlas_social_login;
 grant atlas_adviser to atlas_adviser_login;
 -- The owner hands views over to the aggregator, so it must be able to act as it.
 grant atlas_aggregator to atlas_owner;
