@@ -32,7 +32,7 @@ class Place(MapView):
 
 
 class SocialBand(MapView):
-    """The band of a place where many properties are flagged; others have none (`map.social_band`)."""
+    """The band of a place where many properties are flagged (`map.social_band`)."""
 
     __tablename__ = "social_band"
 
