@@ -23,7 +23,11 @@ async def nearby(
     latitude: Latitude,
     limit: Limit = LIMIT_DEFAULT,
 ) -> Response:
-    """Rows with a position as GeoJSON; `distance_m` is measured in the registry's own grid."""
+    """Rows with a position as GeoJSON.
+
+    `distance_m` is measured in the registry's own grid; `bearing_deg` is the way to a point in
+    degrees clockwise from true north, null for an area.
+    """
     here = Here(lon=longitude, lat=latitude)
     features = await nearest_features(
         registry.reader, visible, here, limit=limit, language=language

@@ -9,10 +9,12 @@ from sqlalchemy import Select, func
 
 from db.queries.nearby import CODE, GEOMETRY, KEY, nearest
 from db.reading import Reader
+from gis_service.nearby.direction import bearing_deg
 from layers.definition import VisibleLayer
 from layers.words import Language
 
 _SHAPE, _DECIMALS = "_shape", 6
+_POINT = '{"type":"Point"'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,11 +28,15 @@ class Here:
 async def nearest_features(
     reader: Reader, visible: VisibleLayer, here: Here, *, limit: int, language: Language
 ) -> dict[str, Any]:
-    """The nearest rows as a FeatureCollection, each with `distance_m`, nearest first."""
+    """The nearest rows as a FeatureCollection, nearest first.
+
+    Each tells `distance_m`, and in `bearing_deg` the way to a point, clockwise from true north:
+    none to an area, which lies in many directions, and none on the spot.
+    """
     rows = await reader.rows(nearest_rows(visible, here, limit=limit, language=language))
     return {
         "type": "FeatureCollection",
-        "features": [_feature(row, visible) for row in rows],
+        "features": [_feature(row, visible, here) for row in rows],
         "numberReturned": len(rows),
     }
 
@@ -50,11 +56,22 @@ def nearest_rows(
     return nearest(rows, lon=here.lon, lat=here.lat, limit=limit)
 
 
-def _feature(row: Mapping[str, Any], visible: VisibleLayer) -> dict[str, Any]:
+def _feature(row: Mapping[str, Any], visible: VisibleLayer, here: Here) -> dict[str, Any]:
     fields = {name: row[name] for name in visible.by_name}
+    way = {
+        "distance_m": round(row["distance_m"], 1),
+        "bearing_deg": _bearing(row[_SHAPE], here),
+    }
     return {
         "type": "Feature",
         "id": row[KEY],
         "geometry": orjson.Fragment(row[_SHAPE]),
-        "properties": {**fields, "distance_m": round(row["distance_m"], 1)},
+        "properties": {**fields, **way},
     }
+
+
+def _bearing(shape: str, here: Here) -> float | None:
+    if not shape.startswith(_POINT):
+        return None
+    lon, lat = orjson.loads(shape)["coordinates"]
+    return bearing_deg((here.lon, here.lat), (lon, lat))

@@ -42,6 +42,10 @@ def test_the_nearest_stand_first(service: TestClient) -> None:
     assert len(distances) == collection["numberReturned"] == 20
     assert distances == sorted(distances)
     assert {"address", "suspicion"} <= collection["features"][0]["properties"].keys()
+    for one in collection["features"]:
+        lon, _lat = one["geometry"]["coordinates"]
+        # East of where one stands lies between 0 and 180 degrees.
+        assert (0 < one["properties"]["bearing_deg"] < 180) == (lon > 8.52)
 
 
 def test_all_placed_rows_are_near_in_the_end(service: TestClient) -> None:
@@ -60,4 +64,7 @@ def test_a_filter_narrows_what_is_near(service: TestClient) -> None:
 def test_every_layer_can_be_near(service: TestClient, layer: str) -> None:
     collection = service.get(f"/api/nearby?{HERE}&layer={layer}&limit=3").json()
     assert collection["numberReturned"] <= 3
-    assert all("distance_m" in one["properties"] for one in collection["features"])
+    for one in collection["features"]:
+        assert {"distance_m", "bearing_deg"} <= one["properties"].keys()
+        if one["geometry"]["type"] != "Point":
+            assert one["properties"]["bearing_deg"] is None
