@@ -14,7 +14,7 @@ from db.data_folder import DataFolder
 from db.database import Database
 from db.databases import create, drop
 from db.errors import DatabaseError
-from db.init import initialise
+from db.init import initialise, missing_roles
 from db.logins import Login, Role
 from db.migrate import upgrade
 from db.postgres_programs import OLDEST_MAJOR
@@ -84,6 +84,12 @@ class External:
     def migrate(self, *, demo: bool = False) -> None:
         """Bring the schema to this version, as `DATABASE_OWNER_URL`."""
         owner = self.database(demo=demo).as_owner()
+        missing = missing_roles(owner)
+        if missing:
+            raise DatabaseError(
+                f"The server lacks roles that this version needs: {', '.join(missing)}.",
+                "Run: landsbyatlas db init, with DATABASE_OWNER_URL set; then this again.",
+            )
         upgrade(owner)
         seed(owner)
 

@@ -7,7 +7,7 @@ import psycopg
 from psycopg import sql
 from pydantic import SecretStr
 
-from db.logins import Login, Role
+from db.logins import ApplicationRole, Login, Role
 
 
 def scripts() -> str:
@@ -48,6 +48,17 @@ def initialise(owner: str, secrets: Mapping[Login, SecretStr]) -> None:
                 sql.Identifier(name), sql.Identifier(Login.IMPORTER.value)
             )
         )
+
+
+def missing_roles(owner: str) -> list[str]:
+    """The roles that this version needs and the server does not have yet, by name."""
+    wanted = [one.value for kind in (Role, ApplicationRole, Login) for one in kind]
+    with psycopg.connect(owner) as connection:
+        rows = connection.execute(
+            "select name from unnest(%s::text[]) as name where to_regrole(name) is null order by 1",
+            [wanted],
+        ).fetchall()
+    return [name for (name,) in rows]
 
 
 def _script(name: str) -> str:

@@ -19,6 +19,7 @@ from db.external import External
 from db.init import initialise
 from db.logins import Login
 from db.migrate import current, newest, upgrade
+from db.revival import Tell, revived
 from db.seeding import seed
 from db.settings import Settings
 
@@ -95,6 +96,15 @@ class Installation:
         with self.cluster.held(purpose):
             yield
 
+    @contextmanager
+    def looked_after(self, tell: Tell) -> Iterator[None]:
+        """Start the private cluster again whenever it dies within the block."""
+        if self.cluster is None:
+            yield
+            return
+        with revived(self.cluster, tell):
+            yield
+
     def prepare(self, registry: Registry | None = None) -> Database:
         """Bring a registry to what this version needs: made, initialised and migrated.
 
@@ -119,7 +129,8 @@ class Installation:
             self.external.initialise(demo=registry is Registry.DEMO)
             return
         database = self._private.create_database(_DATABASE_NAMES[registry])
-        if database.owner is not None and current(database.owner) is None:
+        # A newer version may need roles that the cluster does not have yet.
+        if database.owner is not None and current(database.owner) != newest():
             initialise(database.owner, {})
 
     def migrate(self, registry: Registry) -> None:

@@ -73,7 +73,8 @@ def serve(
         )
         sys.stdout.flush()
         try:
-            _answer(host, port, workers)
+            with installation.looked_after(_tell):
+                _answer(host, port, workers)
         finally:
             # The cluster is stopped in peace: a second Ctrl-C would only leave it behind.
             for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -126,6 +127,11 @@ def refuse_taken_port(host: str, port: int) -> None:
                 f"The service cannot listen on {host} port {port}: {error.strerror}.",
                 "Take a port above 1023 on 127.0.0.1.",
             ) from error
+
+
+def _tell(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
 
 
 def _answer(host: str, port: int, workers: int) -> None:

@@ -86,6 +86,23 @@ def test_init_and_migrate_make_a_registry_that_every_login_reaches(
         there.remove(Registry.REAL)
 
 
+def test_a_server_that_lacks_a_newer_versions_role_is_told_so(
+    server: Cluster, short_folder: Path
+) -> None:
+    there = Installation.here(environment(server, short_folder, READER, "older"))
+    with psycopg.connect(server.database("postgres").owner or "", autocommit=True) as connection:
+        connection.execute("create database older template template0 encoding 'UTF8'")
+        there.initialise(Registry.REAL)
+        connection.execute("alter role atlas_leader rename to atlas_leader_of_old")
+        try:
+            with pytest.raises(DatabaseError, match="atlas_leader") as refused:
+                there.migrate(Registry.REAL)
+            assert "landsbyatlas db init" in refused.value.next_step
+        finally:
+            connection.execute("alter role atlas_leader_of_old rename to atlas_leader")
+    there.migrate(Registry.REAL)
+
+
 def test_a_registry_there_is_kept_and_restored_with_logins_that_reach_it(
     server: Cluster, short_folder: Path
 ) -> None:
