@@ -5,9 +5,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_
 from sqlalchemy.orm import aliased
 
-from db.models.rule import CodeTitle, LifeCycle, ScreeningRule, UnknownValue
+from db.models.rule import CodeTitle, DatedRule, LifeCycle, ScreeningRule, UnknownValue
 
-Dated = CodeTitle | LifeCycle | ScreeningRule | UnknownValue
+Dated = CodeTitle | DatedRule | LifeCycle | ScreeningRule | UnknownValue
 
 
 def in_force(rows: type[Dated], day: SQLColumnExpression[Any] | None = None) -> ColumnElement[bool]:

@@ -2,9 +2,11 @@
 
 from typing import Any, Final
 
-from sqlalchemy import Float, FromClause, Select, func, select, type_coerce
+from sqlalchemy import Float, FromClause, Integer, Select, cast, func, select, type_coerce
 
 from db.models.place import Registry
+from db.models.rule import DatedRule
+from db.queries.dated import in_force
 
 # What `rows` names beside the fields; no field begins with an underscore.
 KEY, GEOMETRY, CODE = "_key", "_geometry", "_code"
@@ -52,6 +54,15 @@ def nearest(rows: Select[Any], *, lon: float, lat: float, limit: int) -> Select[
         .where(func.ST_DWithin(within.c[GEOMETRY], here, reach.scalar_subquery()))
         .order_by(distance, within.c[KEY])
         .limit(limit)
+    )
+
+
+def candidate_threshold() -> Select[Any]:
+    """The suspicion from which a property is a candidate, by the practice of today."""
+    return select(cast(DatedRule.value, Integer)).where(
+        DatedRule.topic == "practice",
+        DatedRule.key == "candidate_suspicion",
+        in_force(DatedRule),
     )
 
 

@@ -26,19 +26,20 @@ async def nearby_panel(desk: Desk) -> dict[str, Any] | None:
         language=desk.speech.language,
     )
     style = visible.layer.style
-    items = [_item(desk, one, class_color(style, one["properties"])) for one in found["features"]]
+    items = [item(desk, one, class_color(style, one["properties"])) for one in found["features"]]
     return {
         "title": desk.speech._("Nearby"),
         "lon": lon,
         "lat": lat,
         "items": items,
-        "fit": _fit(lon, lat, items[:FITTED]),
+        "fit": fit(lon, lat, items[:FITTED]),
         "is_filtered": bool(desk.selection.kinds),
         "close": desk.selection.but(near="").address,
     }
 
 
-def _item(desk: Desk, feature: Mapping[str, Any], color: str) -> dict[str, Any]:
+def item(desk: Desk, feature: Mapping[str, Any], color: str) -> dict[str, Any]:
+    """One property of a list of what is near."""
     told = feature["properties"]
     geometry = position_of(feature)
     return {
@@ -55,7 +56,7 @@ def _item(desk: Desk, feature: Mapping[str, Any], color: str) -> dict[str, Any]:
     }
 
 
-def _fit(lon: float, lat: float, items: Sequence[Mapping[str, Any]]) -> str:
+def fit(lon: float, lat: float, items: Sequence[Mapping[str, Any]]) -> str:
     """The box of the point and these items: west,south,east,north."""
     lons = [lon, *(item["lon"] for item in items)]
     lats = [lat, *(item["lat"] for item in items)]

@@ -15,10 +15,10 @@ from gis_service.web.filters import filter_panel
 from gis_service.web.finds import suggestions
 from gis_service.web.frame import CurrentDesk, CurrentPage
 from gis_service.web.layer_list import layer_panel
+from gis_service.web.map_texts import map_texts
 from gis_service.web.pages import parts
 from gis_service.web.panel import card_panel
 from gis_service.web.sources import source_line
-from gis_service.web.speech import Speech
 from gis_service.web.table import list_panel
 from layers.words import Language
 
@@ -37,7 +37,7 @@ async def map_page(desk: CurrentDesk, page: CurrentPage) -> Response:
     frame = {
         "sources": sources,
         "extent": box,
-        "map_texts": _map_texts(desk.speech),
+        "map_texts": map_texts(desk.speech),
         "question": None,
     }
     return page.show("map.html", "map", {**told, **frame, "oob": False})
@@ -97,21 +97,3 @@ async def _listed(
         for one in desk.seen.values()
     ]
     return {"layers": titles, **filters, **rows, "selection": desk.selection}
-
-
-def _map_texts(speech: Speech) -> dict[str, str]:
-    text = speech._
-    return {
-        "map": text("Map; the same properties are in the table below"),
-        "zoomIn": text("Zoom in"),
-        "zoomOut": text("Zoom out"),
-        "suspicion": text("suspicion"),
-        "highest": text("highest"),
-        "noRule": text("no rule applies"),
-        "properties": text("properties"),
-        "buildings": text("buildings"),
-        "inhabitants": text("inhabitants"),
-        "locating": text("Looking for your position … or tap the map where you are."),
-        "tap": text("Tap the map where you are (Enter takes its middle; Escape stops)."),
-        "failed": text("That could not be fetched. What you see is unchanged: try again."),
-    }
