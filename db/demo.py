@@ -12,7 +12,8 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from db.logins import Role
+from db.database import Database
+from db.logins import ApplicationRole, Login, Role
 
 _NUMBERED = ("property", "building", "place")
 
@@ -50,12 +51,17 @@ class DemoFill:
         """Note on places and municipalities how many properties they have."""
         self.connection.execute(_script("counts"))
 
-    def record(self, name: str, register_date: str, counts: Mapping[str, int]) -> None:
-        """Note where the rows come from, as an import is noted."""
-        self.connection.execute(
+    def grade(self) -> None:
+        """Note on each property its newest grade."""
+        self.connection.execute(_script("grades"))
+
+    def record(self, name: str, register_date: str, counts: Mapping[str, int]) -> int:
+        """Note where the rows come from, as an import is noted; the run's number."""
+        row = self.connection.execute(
             _script("record"),
             {"name": name, "register_date": register_date, "counts": Jsonb(dict(counts))},
-        )
+        ).fetchone()
+        return int(row[0]) if row else 0
 
 
 @contextmanager
@@ -71,6 +77,17 @@ def filling(owner: str) -> Iterator[DemoFill]:
                     sql.Literal(f"work.{table}"), sql.Identifier("work", table)
                 )
             )
+
+
+def flag(database: Database, run: int, rows: pd.DataFrame) -> None:
+    """Put flags into the social room by its own door, and keep the bands that leave it."""
+    with psycopg.connect(database.conninfo(Login.SOCIAL)) as connection:
+        role = sql.Identifier(ApplicationRole.SOCIAL_IMPORTER.value)
+        connection.execute(sql.SQL("set local role {}").format(role))
+        # Rows cannot be copied into a table whose rows are guarded by a policy.
+        columns = {str(name): rows[name].tolist() for name in rows.columns}
+        connection.execute(_script("flags"), {**columns, "run": run})
+        connection.execute("select work.refresh_social_bands()")
 
 
 def finish(owner: str) -> None:

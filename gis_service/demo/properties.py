@@ -10,6 +10,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from gis_service.demo import recipe
+from gis_service.demo.flags import Flagging
+from gis_service.demo.inspections import inspections, scale_of_each, signs_of
 from gis_service.demo.recipe import REGISTER_DATE, Numbers, Random, Size, Texts
 from gis_service.demo.villages import Indexes, Villages, scatter, village_of_each
 
@@ -23,28 +25,50 @@ _DAY_0 = np.datetime64(REGISTER_DATE, "D")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chunk:
-    """Some properties with what stands on them, as columns of `work` tables."""
+    """Some properties with what is known of them, as columns of `work` tables and `social.flag`."""
 
     properties: pd.DataFrame
     buildings: pd.DataFrame
     units: pd.DataFrame
+    inspections: pd.DataFrame
+    flags: pd.DataFrame
 
 
 def chunks(villages: Villages, size: Size, seed: int) -> Iterator[Chunk]:
     """All properties of a demo in the order of their numbers: same seed, same bytes."""
     village = village_of_each(np.random.default_rng(seed), villages, size)
     spread = max(1.0, (len(village) / recipe.USUAL_COUNT) ** 0.5)
+    codes = sorted({place.municipality_code for place in villages.places})
+    scales = scale_of_each(np.random.default_rng([seed, *b"scales"]), codes)
+    flagging = Flagging(
+        np.random.default_rng([seed, *b"flags"]),
+        np.bincount(village, minlength=len(villages.places)),
+    )
     first_building = 1
     for number, start in enumerate(range(0, len(village), CHUNK)):
-        made = _chunk(
+        properties, buildings, units = _registers(
             np.random.default_rng([seed, number]),
             villages,
             village[start : start + CHUNK],
             spread,
             first=(start + 1, first_building),
         )
-        first_building += len(made.buildings)
-        yield made
+        first_building += len(buildings)
+        main = buildings.iloc[: len(properties)]
+        signs = signs_of(
+            units["vacant_since"],
+            main["heating_code"],
+            units["condemned_code"],
+            units["toilet_code"],
+        )
+        visits = np.random.default_rng([seed, number, *b"visits"])
+        yield Chunk(
+            properties=properties,
+            buildings=buildings,
+            units=units.drop(columns="vacant_since"),
+            inspections=inspections(visits, properties, signs, scales),
+            flags=flagging.flags(properties),
+        )
 
 
 def count(villages: Villages, size: Size, seed: int) -> int:
@@ -52,9 +76,10 @@ def count(villages: Villages, size: Size, seed: int) -> int:
     return len(village_of_each(np.random.default_rng(seed), villages, size))
 
 
-def _chunk(
+def _registers(
     random: Random, villages: Villages, village: Indexes, spread: float, first: tuple[int, int]
-) -> Chunk:
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Properties, the buildings of each (its house first of all), and the unit of each house."""
     points = scatter(random, villages, village, spread)
     houses = _houses(random, len(village))
     property_id = first[0] + np.arange(len(village))
@@ -106,11 +131,7 @@ def _chunk(
             "geom": main["point"],
         }
     )
-    return Chunk(
-        properties=properties,
-        buildings=_registered(buildings),
-        units=units.drop(columns="vacant_since"),
-    )
+    return properties, _registered(buildings), units
 
 
 def _houses(random: Random, count: int) -> dict[str, NDArray[Any]]:

@@ -9,7 +9,7 @@ import pandas as pd
 import shapely
 
 from db.database import Database
-from db.demo import DemoFill, filling, finish
+from db.demo import DemoFill, filling, finish, flag
 from db.errors import AtlasError
 from db.installation import Installation, Registry
 from gis_service.demo.properties import Chunk, chunks, count
@@ -76,18 +76,23 @@ def fill_demo(
     with filling(database.owner) as fill:
         villages = _villages(fill)
         total, done = count(villages, size, seed), 0
+        flags: list[pd.DataFrame] = []
         _add_municipalities(fill, villages)
         _add_places(fill, villages)
         for chunk in _ahead(chunks(villages, size, seed)):
             fill.add("property", chunk.properties)
             fill.add("building", chunk.buildings)
             fill.add("unit", chunk.units)
+            fill.add("inspection", chunk.inspections)
+            flags.append(chunk.flags)
             done += len(chunk.properties)
             step("Filling")(done, total)
         fill.count()
-        fill.record(
+        fill.grade()
+        run = fill.record(
             f"demo --size {size} --seed {seed}", REGISTER_DATE.isoformat(), {"property": total}
         )
+    flag(database, run, pd.concat(flags, ignore_index=True))
     screening = screen(database, REGISTER_DATE, progress=step("Screening"), actor=_SOURCE)
     finish(database.owner)
     return DemoResult(

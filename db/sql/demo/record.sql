@@ -5,3 +5,4 @@ with run as (
 )
 insert into work.import_file (run_id, name, content_hash, form, target, extract_date, counts)
 select id, %(name)s, md5(%(name)s), 'demo', 'property', %(register_date)s::date, %(counts)s from run
+returning run_id

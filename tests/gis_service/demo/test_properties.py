@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -24,11 +25,15 @@ def villages() -> Villages:
     return Villages.of(settlements(), np.full(len(settlements()), 500.0))
 
 
+def frames(chunk: Chunk) -> tuple[pd.DataFrame, ...]:
+    return (chunk.properties, chunk.buildings, chunk.units, chunk.inspections, chunk.flags)
+
+
 def digest(size: Size, seed: int) -> str:
     """A digest of every row of a demo."""
     found = hashlib.sha256()
     for chunk in chunks(villages(), size, seed):
-        for frame in (chunk.properties, chunk.buildings, chunk.units):
+        for frame in frames(chunk):
             found.update(frame.to_csv(index=False).encode())
     return found.hexdigest()
 

@@ -67,6 +67,37 @@ def test_suspicion_spreads_over_all_classes(demo: Database) -> None:
     assert {number for (number,) in classes} == {1, 2, 3, 4, 5, 6}
 
 
+def test_each_property_tells_the_newest_of_its_grades(demo: Database) -> None:
+    assert rows(
+        demo,
+        """select count(*) > 200, bool_and(exists (
+             select from map.inspection i where i.property_id = p.id
+               and (i.scale, i.grade, i.part, i.inspected_on)
+                 = (p.grade_scale, p.grade, p.grade_part, p.graded_on)))
+           from map.property p where is_graded""",
+    ) == [(True, True)]
+    assert rows(
+        demo,
+        """select count(*) from map.property p where graded_on is distinct from (
+             select max(inspected_on) from map.inspection i where i.property_id = p.id)""",
+    ) == [(0,)]
+
+
+def test_grades_are_grades_of_their_scales(demo: Database) -> None:
+    assert rows(
+        demo,
+        """select count(*) from map.inspection i where scale <> 'EGEN' and not exists (
+             select from map.grade g where g.scale = i.scale and g.grade = i.grade)""",
+    ) == [(0,)]
+
+
+def test_of_its_flags_only_bands_can_be_read(demo: Database) -> None:
+    bands = rows(demo, "select band, count(*) >= 2 from map.social_band group by band order by 1")
+    assert bands == [("10-19", True), ("20+", True), ("5-9", True)]
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        rows(demo, "select from social.flag")
+
+
 def test_screening_the_demo_again_changes_nothing(demo: Database) -> None:
     assert screen(demo, REGISTER_DATE).changed == 0
 
