@@ -100,6 +100,28 @@ alter table social.flag enable row level security;
 alter table social.flag force row level security;
 create policy importing on social.flag to atlas_social_importer using (true) with check (true);
 
+-- Undo brings these back; base.replaced is for what any import may see.
+create table social.replaced (
+  run_id bigint not null,
+  municipality_code text not null,
+  key text not null,
+  property_key text not null,
+  flag_type text not null,
+  unit text not null,
+  review_on date,
+  former_run_id bigint not null,
+  primary key (municipality_code, key, run_id)
+);
+comment on table social.replaced is 'The flag that a run overwrote, so that the run can be undone exactly.';
+alter table social.replaced enable row level security;
+alter table social.replaced force row level security;
+create policy importing on social.replaced to atlas_social_importer using (true) with check (true);
+
+-- Street and number alone, as lists of different hands share them.
+create function map.address_key(address text) returns text
+language sql immutable parallel safe strict
+return nullif(regexp_replace(map.fold(split_part(address, ',', 1)), '[^a-z0-9]', '', 'g'), '');
+
 -- What leaves the room: a band for places where many properties are flagged, and nothing of the others.
 create table work.social_band (
   place_id bigint primary key references work.place (id) on delete cascade,
@@ -113,7 +135,10 @@ begin atomic
   with counted as (
     select p.place_id, count(distinct p.id) as properties
     from social.flag f join work.property p on p.municipality_code = f.municipality_code and p.key = f.property_key
-    where p.place_id is not null group by p.place_id
+    where p.place_id is not null and p.is_standing
+      -- Flags are committed before their run is: of a run that did not come through none counts.
+      and not exists (select from work.import_run r where r.id = f.run_id and r.state <> 'committed')
+    group by p.place_id
   ), banded as (
     select c.place_id, b.key as band
     from counted c cross join lateral (
@@ -192,9 +217,9 @@ grant insert, update, delete on work.saved_list to atlas_writer;
 
 -- The aggregator counts properties, and is told neither type nor unit.
 grant usage on schema social to atlas_aggregator, atlas_social_importer;
-grant select (municipality_code, property_key) on social.flag to atlas_aggregator;
+grant select (municipality_code, property_key, run_id) on social.flag to atlas_aggregator;
 grant insert, update, delete on work.social_band to atlas_aggregator;
-grant select, insert, update, delete on social.flag to atlas_social_importer;
+grant select, insert, update, delete on social.flag, social.replaced to atlas_social_importer;
 grant usage on schema work to atlas_social_importer;
 grant create on schema work to atlas_aggregator;
 alter function work.refresh_social_bands() owner to atlas_aggregator;
@@ -204,3 +229,7 @@ grant execute on function work.refresh_social_bands() to atlas_importer, atlas_s
 -- Rows are told by property, so the flags' import asks which properties there are.
 grant usage on schema map to atlas_social_importer;
 grant select on map.property, map.building, map.registry, map.code_title to atlas_social_importer;
+grant select (id, state) on work.import_run to atlas_social_importer;
+revoke all on function map.address_key(text) from public;
+grant execute on function map.address_key(text) to atlas_aggregator, atlas_importer, atlas_social_importer;
+grant execute on function map.fold(text) to atlas_social_importer;
