@@ -9,20 +9,12 @@ from psycopg_pool import PoolTimeout
 
 from db.errors import AtlasError, DatabaseError
 from db.imports.errors import Busy, UndoRefused
-from layers.errors import BadFilter, BadParameter
+from layers.errors import BadFilter, BadParameter, Closed, SpokenError
 from layers.words import Language
 
 
-class WebError(AtlasError):
+class WebError(SpokenError):
     """A request that cannot be answered as it stands, told in both languages."""
-
-    def __init__(self, *, da: str, en: str, next_da: str, next_en: str) -> None:
-        super().__init__(da, next_da)
-        self._said = {Language.DA: (da, next_da), Language.EN: (en, next_en)}
-
-    def said(self, language: Language) -> tuple[str, str]:
-        """What happened and what to do next, in a language."""
-        return self._said[language]
 
 
 class BadRequest(WebError):
@@ -113,6 +105,7 @@ KINDS: dict[type[Exception], Kind] = {
     sqlalchemy.exc.DataError: BAD_REQUEST,
     BadFilter: Kind(slug="filter", status=400, da="Filteret kan ikke læses", en="Bad filter"),
     BadParameter: BAD_REQUEST,
+    Closed: Kind(slug="closed", status=400, da="Kan ikke hentes ud", en="Does not leave"),
     Busy: Kind(slug="busy", status=409, da="En anden import er i gang", en="Another import runs"),
     UndoRefused: Kind(slug="undo", status=409, da="Kan ikke fortrydes", en="Cannot be undone"),
     AtlasError: REFUSED,
@@ -151,7 +144,7 @@ def kind_of(error: Exception) -> Kind:
 
 def words(error: Exception, language: Language) -> tuple[str, str]:
     """What happened and what to do next, without a word that could leak."""
-    if isinstance(error, WebError):
+    if isinstance(error, SpokenError):
         return error.said(language)
     kind = kind_of(error)
     if isinstance(error, AtlasError) and kind is not UNAVAILABLE:

@@ -1,6 +1,23 @@
 """What can be wrong with a question to a layer."""
 
 from db.errors import AtlasError
+from layers.words import Language
+
+
+class SpokenError(AtlasError):
+    """Something that is told in both languages; commands tell it in English."""
+
+    def __init__(self, *, da: str, en: str, next_da: str, next_en: str) -> None:
+        super().__init__(en, next_en)
+        self._said = {Language.DA: (da, next_da), Language.EN: (en, next_en)}
+
+    def said(self, language: Language) -> tuple[str, str]:
+        """What happened and what to do next, in a language."""
+        return self._said[language]
+
+
+class Closed(SpokenError):  # noqa: N818  # named for what it is
+    """A column or a layer does not leave the registry, and why."""
 
 
 class BadParameter(AtlasError):  # noqa: N818  # named for what is bad

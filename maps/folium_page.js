@@ -70,6 +70,9 @@ function atlasDraw(map) {
   const bounds = drawn.getBounds();
   if (bounds.isValid()) map.fitBounds(bounds, { animate: false, maxZoom: 15, padding: [24, 24] });
 
+  const told = document.querySelector(".legend dl");
+  told.append(made("dt", look.fingerprint), made("dd", read("atlas-fingerprint")));
+
   const unplaced = rows.filter((row) => row[2] === null);
   const list = document.getElementById("unplaced");
   list.hidden = unplaced.length === 0;

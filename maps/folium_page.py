@@ -15,10 +15,11 @@ import orjson
 from layers.words import Language
 from maps.base_style import LAND, NEIGHBOUR, WATER
 from maps.basemap import ATTRIBUTION
+from maps.exports.batches import Batches, Row
 from maps.exports.cells import titled
 from maps.exports.drawing import Drawing
 from maps.exports.errors import ExportError
-from maps.exports.export import Batches, Column, Export, Row
+from maps.exports.export import Column, Export
 from maps.exports.words import WORDS
 from maps.folium_elements import Block, DrawnRows, Legend, PageFigure, PageMap
 
@@ -26,6 +27,7 @@ MOST_ROWS: Final = 50_000  # what a browser draws and opens at once without a pa
 DEEPEST: Final = 19
 # In the frame's escaped text nothing else looks like it.
 _ROWS: Final = "<!rows!>"
+_FINGERPRINT: Final = "<!fingerprint!>"
 
 Said = Callable[[Any], str]
 
@@ -43,7 +45,7 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
         if batch:
             yield before + b",\n".join(told.row(row) for row in batch)
             before = b",\n"
-    yield tail.encode()
+    yield tail.replace(_FINGERPRINT, batches.fingerprint).encode()
 
 
 def refuse_too_many(export: Export) -> None:
@@ -73,6 +75,7 @@ def _frame(export: Export, drawing: Drawing) -> str:
         Block("script", _json(_look(export, drawing)), "atlas-look"),
         Block("script", drawing.ground.decode().replace("<", r"\u003c"), "atlas-ground"),
         Block("script", f"[{_ROWS}\n]", "atlas-rows"),
+        Block("script", f'"{_FINGERPRINT}"', "atlas-fingerprint"),
     ):
         figure.html.add_child(part)
     page = PageMap(DEEPEST).add_to(figure)
@@ -101,6 +104,7 @@ def _look(export: Export, drawing: Drawing) -> dict[str, Any]:
         "classes": [
             {"color": one["color"], "filled": one["filled"]} for one in drawing.legend["classes"]
         ],
+        "fingerprint": words["fingerprint"],
         "columns": [column.title for column in export.columns],
         "name": names.index(drawing.name) if drawing.name in names else None,
         "first": names.index(field) if field in names else None,
@@ -119,7 +123,6 @@ class _Told:
 
     def __init__(self, export: Export, drawing: Drawing) -> None:
         self._class = {one["key"]: n for n, one in enumerate(drawing.legend["classes"])}
-        self._dashed_by = drawing.dashed_by
         self._cells: Sequence[tuple[str, Said]] = [
             (column.name, _said(column, export.language)) for column in export.columns
         ]
@@ -132,7 +135,7 @@ class _Told:
         ]
         content = (
             self._class[row["_class"]],
-            int(self._dashed_by is not None and bool(row.get(self._dashed_by))),
+            int(bool(row.get("_dashed"))),
             None if shape is None else orjson.Fragment(shape),
             texts,
         )

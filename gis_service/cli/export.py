@@ -1,5 +1,6 @@
 """`landsbyatlas export`: the rows of a layer as a file."""
 
+import getpass
 import json
 import os
 from functools import partial
@@ -31,6 +32,10 @@ FilterText = Annotated[
 FormatName = Annotated[
     FormatKey | None, typer.Option("--format", help="Without it, by the file's ending.")
 ]
+ColumnNames = Annotated[
+    str | None,
+    typer.Option("--columns", help="Columns by name in the order wanted: address,bfe,suspicion"),
+]
 SortField = Annotated[str | None, typer.Option(help="A field, with - before it for falling.")]
 Parameters = Annotated[
     list[str] | None,
@@ -47,6 +52,7 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
     output: OutputFile,
     filter_: FilterText = None,
     format_: FormatName = None,
+    columns: ColumnNames = None,
     sort: SortField = None,
     parameter: Parameters = None,
     language: TitleLanguage = Language.DA,
@@ -67,7 +73,9 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
             visible,
             format_of(key),
             language=language,
+            columns=None if columns is None else columns.split(","),
             sort=sort,
+            user=getpass.getuser(),
             progress=bar.update,
             ground=partial(base_map, "land", installation.active_file.parent),
         )
@@ -80,10 +88,11 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
     )
 
 
-def page(  # noqa: PLR0913 -- each is one documented option
+def page(  # noqa: PLR0913, PLR0917 -- each is one documented option
     layer: LayerName,
     output: OutputFile,
     filter_: FilterText = None,
+    columns: ColumnNames = None,
     sort: SortField = None,
     parameter: Parameters = None,
     language: TitleLanguage = Language.DA,
@@ -91,7 +100,8 @@ def page(  # noqa: PLR0913 -- each is one documented option
     as_json: AsJson = False,
 ) -> None:
     """Write the rows of a layer as a map in one file, which opens without a network."""
-    export(layer, output, filter_, FormatKey("html"), sort, parameter, language, as_json=as_json)
+    html = FormatKey("html")
+    export(layer, output, filter_, html, columns, sort, parameter, language, as_json=as_json)
 
 
 def write_in_one_step(ready: ReadyExport, output: Path) -> None:
@@ -130,6 +140,8 @@ def _result(ready: ReadyExport, output: Path) -> dict[str, object]:
         "data_as_of": export.data_as_of.isoformat() if export.data_as_of else None,
         "filter": export.filter or None,
         "is_demo": export.is_demo,
+        "user": export.user,
+        "fingerprint": ready.batches.fingerprint,
     }
 
 

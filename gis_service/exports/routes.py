@@ -18,6 +18,7 @@ from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
+from gis_service.viewer import ACTOR
 from maps.basemap_files import base_map
 from maps.exports.formats import FormatKey, format_of
 
@@ -27,6 +28,15 @@ FormatName = Annotated[FormatKey, Path(alias="format", description="The format o
 Sort = Annotated[
     str | None,
     Query(max_length=60, description="A field of the layer, with `-` before it for falling."),
+]
+
+Columns = Annotated[
+    str | None,
+    Query(
+        max_length=4000,
+        description="The columns by name, with commas, in the order wanted; all without it.",
+        examples=["address,bfe,suspicion"],
+    ),
 ]
 
 
@@ -64,6 +74,7 @@ class ListedRows:
     desk: Desk
     language: CurrentLanguage
     sort: Sort = None
+    columns: Columns = None
 
     def file(self, key: FormatKey) -> StreamingResponse:
         """The rows as a file of a format; refused before anything is sent."""
@@ -75,7 +86,9 @@ class ListedRows:
                 self.visible,
                 format_of(key),
                 language=self.language,
+                columns=None if self.columns is None else self.columns.split(","),
                 sort=self.sort,
+                user=ACTOR,
                 ground=partial(base_map, "land", installed.active_file.parent),
             )
         except BaseException:
@@ -93,7 +106,7 @@ Listed = Annotated[ListedRows, Depends()]
     response_class=StreamingResponse,
 )
 def export(listed: Listed, format_: FormatName) -> StreamingResponse:
-    """All rows that pass the filter, placed or not; with date, source, filter and count."""
+    """All rows that pass the filter, placed or not; with date, source, filter, user and count."""
     return listed.file(format_)
 
 

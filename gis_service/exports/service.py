@@ -12,12 +12,15 @@ from db.queries.grid import grids_of
 from db.queries.snapshot import Snapshot, snapshot
 from gis_service.catalogue.service import registries_of
 from gis_service.exports.background import behind, data_as_of
+from layers.closed import chosen_columns, refuse_closed_layer
 from layers.definition import VisibleLayer
+from layers.fields import Field
 from layers.words import Language
+from maps.exports.batches import Batches, Row
 from maps.exports.drawing import NO_GROUND, Drawing
-from maps.exports.export import Export, Row
+from maps.exports.export import Export
 from maps.exports.formats import Format, Position
-from maps.exports.rows import code_lists, columns, geometry_type, rows
+from maps.exports.rows import code_lists, columns_of, geometry_type, rows
 from maps.ground import around_denmark
 from maps.legend import legend_table
 from maps.listing import Order
@@ -37,12 +40,14 @@ class ReadyExport:
     """An export whose counts are taken and whose bytes can be asked for, once.
 
     Attributes:
-        file_name: Tells layer, date and number of rows.
+        file_name: Tells layer or list, date and number of rows.
+        batches: The rows on their way; their fingerprint is whole when all bytes were taken.
     """
 
     export: Export
     format: Format
     file_name: str
+    batches: Batches
     chunks: Generator[bytes]
     _resources: ExitStack
 
@@ -58,31 +63,55 @@ def prepare(  # noqa: PLR0913 -- each is named where it is called
     format_: Format,
     *,
     language: Language,
+    columns: Sequence[str] | None = None,
     sort: str | None = None,
+    user: str | None = None,
+    list_name: str | None = None,
     progress: Progress | None = None,
     ground: Ground | None = None,
 ) -> ReadyExport:
-    """Count and date the rows in one look, and refuse what the format cannot hold.
+    """Count and date the rows in one look, and refuse what may not leave or does not fit.
 
     The caller closes what comes back.
+
+    Args:
+        database: The registry.
+        visible: The rows that are listed.
+        format_: The format of the file.
+        language: The language of titles and of what is told about the rows.
+        columns: The names of the columns in their order; None for all.
+        sort: A field, with `-` before it for falling.
+        user: Who takes the rows away.
+        list_name: What the rows are called where they are a saved list.
+        progress: Told of every batch of rows.
+        ground: The land below a drawing.
     """
+    refuse_closed_layer(visible.layer)
+    names = chosen_columns(visible, columns)
     order = Order.read(sort, visible)
     with ExitStack() as stack:
         look = stack.enter_context(snapshot(database))
-        export = _counted(look, visible, language)
+        export = replace(_counted(look, visible, names, language), user=user, list_name=list_name)
         format_.refuse(export)
         if format_.position is Position.DRAWN:
             export = _drawn(look, visible, export, ground)
         statement = rows(
-            visible, order, language=language, position=format_.position, srid=export.srid
+            visible,
+            order,
+            names=names,
+            language=language,
+            position=format_.position,
+            srid=export.srid,
         )
-        batches: Iterator[Sequence[Row]] = look.batches(statement)
+        source: Iterator[Sequence[Row]] = look.batches(statement)
         if progress is not None:
-            batches = _told(batches, export.matched, progress)
+            source = _told(source, export.matched, progress)
+        batches = Batches(names, source)
         return ReadyExport(
             export=export,
             format=format_,
             file_name=file_name(export, format_),
+            batches=batches,
             chunks=format_.write(export, batches),
             _resources=stack.pop_all(),
         )
@@ -90,7 +119,8 @@ def prepare(  # noqa: PLR0913 -- each is named where it is called
 
 def file_name(export: Export, format_: Format) -> str:
     """A name that tells what is inside, in letters that every system takes."""
-    title = re.sub(r"[^a-z0-9]+", "-", export.title.lower().translate(_SPELLED)).strip("-")
+    called = export.list_name or export.title
+    title = re.sub(r"[^a-z0-9]+", "-", called.lower().translate(_SPELLED)).strip("-")
     parts = [
         "landsbyatlas",
         *(["demo"] if export.is_demo else []),
@@ -101,8 +131,11 @@ def file_name(export: Export, format_: Format) -> str:
     return f"{'_'.join(parts)}.{format_.key}"
 
 
-def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Export:
+def _counted(
+    look: Snapshot, visible: VisibleLayer, names: Sequence[str], language: Language
+) -> Export:
     layer = visible.layer
+    fields = [visible.by_name[name] for name in names]
     unfiltered = visible.with_({name: str(value) for name, value in visible.values.items()}, None)
     counts = look.row(visible.counts())
     total = counts if visible.condition is None else look.row(unfiltered.counts())
@@ -113,7 +146,7 @@ def _counted(look: Snapshot, visible: VisibleLayer, language: Language) -> Expor
         layer=layer.id,
         title=layer.title.in_(language),
         language=language,
-        columns=columns(visible, language, _lists(look, visible, language)),
+        columns=columns_of(fields, language, _lists(look, fields, language)),
         geometry_type=geometry_type(visible),
         srid=srids.pop() if len(srids) == 1 else DEGREES,
         data_as_of=data_as_of(background),
@@ -136,7 +169,6 @@ def _drawn(look: Snapshot, visible: VisibleLayer, export: Export, ground: Ground
         legend=legend_table(visible, counted, counts, export.total, export.language),
         name=visible.layer.name,
         opacity=style.opacity,
-        dashed_by=style.dashed_by,
         ground=around_denmark(land) if export.srid == DENMARK else land,
     )
     return replace(export, drawing=drawing)
@@ -152,10 +184,12 @@ def _told(
         progress(done, total)
 
 
-def _lists(look: Snapshot, visible: VisibleLayer, language: Language) -> dict[str, dict[str, str]]:
+def _lists(
+    look: Snapshot, fields: Sequence[Field], language: Language
+) -> dict[str, dict[str, str]]:
     """The titles of the values of code lists, by list."""
     lists: dict[str, dict[str, str]] = {}
-    for row in look.rows(code_titles(code_lists(visible))):
+    for row in look.rows(code_titles(code_lists(fields))):
         lists.setdefault(row["list"], {})[row["code"]] = row[f"title_{language}"]
     return lists
 

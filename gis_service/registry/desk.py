@@ -17,10 +17,9 @@ from gis_service.registry import importing, jobs
 from gis_service.registry.jobs import ImportJobs, Step
 from gis_service.registry.previews import previewed
 from gis_service.registry.uploads import Upload
+from gis_service.viewer import ACTOR
 from layers.words import Language
 
-# Until people sign in, whoever sits at the page.
-ACTOR = "planner"
 _IN_DEMO = Conflict(
     da="Demoregistret vises lige nu; rigtige data blandes ikke med det.",
     en="The demo registry is shown right now; real data are not mixed with it.",

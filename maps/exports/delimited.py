@@ -2,18 +2,20 @@
 
 Lines before or after the table would break programs that read it, so what stands behind the rows
 is the title of one last, empty column: it survives sorting, and a table without rows tells it too.
+The fingerprint is known when the rows have gone by: it stands in that column, beside the last row.
 """
 
 import csv
 import io
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from decimal import Decimal
 from typing import Any
 
 from db.spreadsheet import shown
 from layers.words import Language
+from maps.exports.batches import Batches, Row
 from maps.exports.cells import titled
-from maps.exports.export import Batches, Column, Export
+from maps.exports.export import Column, Export
 from maps.exports.words import WORDS
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -41,12 +43,20 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
     text.write(BYTE_ORDER_MARK)
     lines.writerow([shown(title) for title in (*titles, export.told)])
     yield _taken(text)
+    kept: Sequence[Row] = ()
     for batch in batches:
-        lines.writerows(
-            [*("" if (value := row[name]) is None else cell(value) for name, cell in cells), ""]
-            for row in batch
-        )
+        # One row is kept back: the last of all bears the fingerprint.
+        *ready, last = *kept, *batch
+        kept = (last,)
+        lines.writerows(_line(row, cells, "") for row in ready)
         yield _taken(text)
+    for row in kept:
+        lines.writerow(_line(row, cells, f"{words['fingerprint']}: {batches.fingerprint}"))
+        yield _taken(text)
+
+
+def _line(row: Row, cells: Sequence[tuple[str, Callable[[Any], str]]], told: str) -> list[str]:
+    return [*("" if (value := row[name]) is None else cell(value) for name, cell in cells), told]
 
 
 def _taken(text: io.StringIO) -> bytes:

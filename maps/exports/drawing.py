@@ -13,12 +13,10 @@ class Drawing:
 
     Attributes:
         name: The field that names a row to people.
-        dashed_by: A yes/no field whose "yes" draws the outline dashed.
         ground: What lies below, as a GeoJSON FeatureCollection with a `kind` (`maps.basemap.land`).
     """
 
     legend: Mapping[str, Any]
     name: str
     opacity: float
-    dashed_by: str | None
     ground: bytes = NO_GROUND

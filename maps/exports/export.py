@@ -1,17 +1,14 @@
 """What is exported, and what every format tells about it."""
 
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
 from layers.words import Language
+from maps.exports.batches import Batches
 from maps.exports.drawing import Drawing
 from maps.exports.words import WORDS
-
-# A row by field name; what a format adds to it begins with an underscore (maps/exports/rows.py).
-Row = Mapping[str, Any]
-Batches = Iterable[Sequence[Row]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +37,8 @@ class Export:
         filter: The filter and parameters as the viewer wrote them; empty where all rows are listed.
         matched: Rows that are written, with a position or not.
         total: Rows of the layer without the filter.
+        user: Who takes the rows away; None where nobody says.
+        list_name: What a saved list is called; None for rows that were asked for in passing.
         drawing: How the rows are drawn; None for a format that does not show them.
     """
 
@@ -56,6 +55,8 @@ class Export:
     placed: int
     total: int
     is_demo: bool
+    user: str | None = None
+    list_name: str | None = None
     drawing: Drawing | None = None
 
     @property
@@ -68,6 +69,7 @@ class Export:
         """What stands behind the rows, as label and text in the language of the export."""
         words = WORDS[self.language]
         facts = (
+            *(((words["list"], self.list_name),) if self.list_name else ()),
             (words["layer"], self.title),
             (
                 words["data_as_of"],
@@ -83,6 +85,7 @@ class Export:
             ),
             (words["unplaced"], self.number(self.unplaced)),
             (words["grid"], f"EPSG:{self.srid}"),
+            (words["user"], self.user or words["not_told"]),
         )
         return (*facts, (words["note"], words["demo"])) if self.is_demo else facts
 
@@ -90,6 +93,38 @@ class Export:
     def told(self) -> str:
         """The facts in one line without line breaks."""
         return " | ".join(f"{label}: {' '.join(text.split())}" for label, text in self.facts)
+
+    @property
+    def described(self) -> dict[str, Any]:
+        """The same for programs, by name."""
+        return {
+            "name": self.layer,
+            "title": self.title,
+            "list": self.list_name,
+            "data_as_of": self.data_as_of,
+            "sources": self.sources,
+            "filter": self.filter or None,
+            "numberMatched": self.matched,
+            "numberReturned": self.matched,
+            "unplaced": self.unplaced,
+            "total": self.total,
+            "is_demo": self.is_demo,
+            "user": self.user,
+            "about": self.told,
+            "fields": [
+                {
+                    "name": column.name,
+                    "title": column.title,
+                    "description": column.description,
+                    "unit": column.unit,
+                }
+                for column in self.columns
+            ],
+        }
+
+    def sealed(self, fingerprint: str) -> tuple[tuple[str, str], ...]:
+        """The facts, with the fingerprint that the rows turned out to have."""
+        return (*self.facts, (WORDS[self.language]["fingerprint"], fingerprint))
 
     def number(self, value: int) -> str:
         """A count as the language writes it: 1.268 or 1,268."""

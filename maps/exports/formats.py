@@ -7,7 +7,7 @@ from typing import Final
 
 from layers.words import Words
 from maps import folium_page
-from maps.exports import delimited, geojson, geopackage, workbook
+from maps.exports import delimited, geojson, geopackage, geoparquet, workbook
 from maps.exports.export import Export, Writer
 
 
@@ -69,6 +69,13 @@ FORMATS: Final = (
         media_type="application/geopackage+sqlite3",
         position=Position.GRID,
         write=geopackage.write,
+    ),
+    Format(
+        key="parquet",
+        title=Words(da="GeoParquet", en="GeoParquet"),
+        media_type="application/vnd.apache.parquet",
+        position=Position.GRID,
+        write=geoparquet.write,
     ),
     Format(
         key="html",

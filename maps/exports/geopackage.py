@@ -11,13 +11,16 @@ from typing import Any, Final
 import numpy as np
 from pyogrio import raw
 
+from maps.exports.batches import Batches, Row
 from maps.exports.cells import text_of
-from maps.exports.export import Batches, Column, Export, Row
+from maps.exports.export import Column, Export
 from maps.exports.pieces import pieces
 
 # NumPy types by kind of field; all others are text.
 TYPES: Final = {"integer": "int64", "number": "float64", "boolean": "bool", "date": "datetime64[D]"}
 UNDATED: Final = "2000-01-01"
+# Holds the place of the fingerprint until the rows have gone by.
+_OPEN: Final = "0" * 64
 
 
 def write(export: Export, batches: Batches) -> Generator[bytes]:
@@ -28,7 +31,7 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
         for batch in batches:
             if batch:
                 _append(path, export, batch, first=False)
-        _describe(path, export)
+        _describe(path, export, batches.fingerprint)
         yield from pieces(path)
 
 
@@ -38,7 +41,7 @@ def _append(path: Path, export: Export, rows: Sequence[Row], *, first: bool) -> 
     values, masks = zip(*(_values(column, rows) for column in export.columns), strict=True)
     head: dict[str, Any] = (
         {
-            "layer_metadata": {name: " ".join(text.split()) for name, text in export.facts},
+            "layer_metadata": {name: " ".join(text.split()) for name, text in export.sealed(_OPEN)},
             "layer_options": {"IDENTIFIER": export.title, "DESCRIPTION": export.told},
         }
         if first
@@ -73,8 +76,8 @@ def _values(column: Column, rows: Sequence[Row]) -> tuple[Any, Any]:
     return np.array([nothing if value is None else value for value in values], dtype=kind), missing
 
 
-def _describe(path: Path, export: Export) -> None:
-    """Add the columns' titles, and put the date of the data where the clock's was."""
+def _describe(path: Path, export: Export, fingerprint: str) -> None:
+    """Add titles and fingerprint, and put the date of the data where the clock's was."""
     moment = f"{export.data_as_of or UNDATED}T00:00:00.000Z"
     titles = [
         (export.layer, column.name, column.name, column.title, column.description)
@@ -86,6 +89,9 @@ def _describe(path: Path, export: Export) -> None:
             "insert into gpkg_data_columns (table_name, column_name, name, title, description)"
             " values (?, ?, ?, ?, ?)",
             titles,
+        )
+        file.execute(
+            "update gpkg_metadata set metadata = replace(metadata, ?, ?)", (_OPEN, fingerprint)
         )
         file.execute("update gpkg_contents set last_change = ?", (moment,))
         file.execute("update gpkg_metadata_reference set timestamp = ?", (moment,))

@@ -1,6 +1,6 @@
 """The rows of an export: the visible fields, in order, with the position as a format wants it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Float, LargeBinary, Select, Text, func, type_coerce
@@ -21,7 +21,13 @@ _GEOMETRY_TYPES: Final = {"POINT": "Point", "MULTIPOLYGON": "MultiPolygon"}
 
 
 def rows(
-    visible: VisibleLayer, order: Order, *, language: Language, position: Position, srid: int
+    visible: VisibleLayer,
+    order: Order,
+    *,
+    names: Sequence[str],
+    language: Language,
+    position: Position,
+    srid: int,
 ) -> Select[Any]:
     """Every row, with a position or not; rows without a value to sort by come last."""
     key = visible.layer.key
@@ -30,20 +36,20 @@ def rows(
         sort = sort.collate(_DANISH)
     ordered = sort.desc() if order.is_falling else sort.asc()
     return (
-        visible.select(None, language)
+        visible.select(names, language)
         .add_columns(key.label("_key"), *_position(visible, position, srid))
         .order_by(ordered.nulls_last(), key)
         .params(visible.values)
     )
 
 
-def columns(
-    visible: VisibleLayer, language: Language, lists: Mapping[str, Mapping[str, str]]
+def columns_of(
+    fields: Sequence[Field], language: Language, lists: Mapping[str, Mapping[str, str]]
 ) -> tuple[Column, ...]:
-    """The visible fields as columns, in the words of a language.
+    """The fields as columns, in the words of a language.
 
     Args:
-        visible: The layer.
+        fields: The fields that are listed, in order.
         language: The language of titles and descriptions.
         lists: The titles of the values of code lists, by list.
     """
@@ -56,15 +62,15 @@ def columns(
             unit=field.unit,
             titles=_titles(field, language, lists),
         )
-        for field in visible.fields
+        for field in fields
     )
 
 
-def code_lists(visible: VisibleLayer) -> frozenset[str]:
+def code_lists(fields: Sequence[Field]) -> frozenset[str]:
     """The code lists whose titles tables show; a register's own codes stay codes."""
     return frozenset(
         field.choices.name
-        for field in visible.fields
+        for field in fields
         if isinstance(field.choices, CodeList) and not _is_code(field)
     )
 
@@ -103,7 +109,12 @@ def _position(visible: VisibleLayer, position: Position, srid: int) -> tuple[Any
             text = func.ST_AsGeoJSON(func.ST_Transform(shape, 4326), _DRAWN_DECIMALS)
             style = visible.layer.style
             drawn_in = style.class_of(visible.expression(style.field))
-            return (type_coerce(text, Text).label("_geometry"), drawn_in.label("_class"))
+            dashed = [] if style.dashed_by is None else [visible.expression(style.dashed_by)]
+            return (
+                type_coerce(text, Text).label("_geometry"),
+                drawn_in.label("_class"),
+                *(one.label("_dashed") for one in dashed),
+            )
         case Position.GRID:
             binary = func.ST_AsBinary(func.ST_Transform(shape, srid))
             return (type_coerce(binary, LargeBinary).label("_geometry"),)

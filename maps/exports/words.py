@@ -8,6 +8,7 @@ from layers.words import Language
 WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     Language.DA: {
         "about": "Om udtrækket",
+        "list": "Liste",
         "layer": "Lag",
         "data_as_of": "Data pr.",
         "source": "Kilde",
@@ -16,6 +17,8 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "of": "{matched} af {total}",
         "unplaced": "Uden placering",
         "grid": "Koordinatsystem for x og y",
+        "user": "Hentet af",
+        "fingerprint": "Fingeraftryk af rækkernes værdier (SHA-256)",
         "note": "Bemærk",
         "demo": "Opdigtede data fra demoregistret. Må ikke bruges til beslutninger.",
         "none": "intet",
@@ -39,6 +42,7 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
     },
     Language.EN: {
         "about": "About this extract",
+        "list": "List",
         "layer": "Layer",
         "data_as_of": "Data as of",
         "source": "Source",
@@ -47,6 +51,8 @@ WORDS: Final[Mapping[Language, Mapping[str, str]]] = {
         "of": "{matched} of {total}",
         "unplaced": "Without position",
         "grid": "Coordinate system of x and y",
+        "user": "Taken by",
+        "fingerprint": "Fingerprint of the rows' values (SHA-256)",
         "note": "Note",
         "demo": "Invented data from the demo registry. Not for decisions.",
         "none": "none",

@@ -9,9 +9,10 @@ from typing import Any, Final, cast
 import xlsxwriter
 
 from db.spreadsheet import would_run
+from maps.exports.batches import Batches
 from maps.exports.cells import titled
 from maps.exports.errors import ExportError
-from maps.exports.export import Batches, Column, Export
+from maps.exports.export import Column, Export
 from maps.exports.pieces import pieces
 from maps.exports.words import WORDS
 
@@ -67,7 +68,7 @@ def _fill(export: Export, batches: Batches, path: Path) -> None:
             }
         )
         _rows(book, export, batches)
-        _about(book, export)
+        _about(book, export, batches.fingerprint)
 
 
 def _rows(book: xlsxwriter.Workbook, export: Export, batches: Batches) -> None:
@@ -140,14 +141,14 @@ def _text(sheet: Any, line: int, index: int, text: str, guarded: Any) -> int:
     return int(sheet.write_string(line, index, text))
 
 
-def _about(book: xlsxwriter.Workbook, export: Export) -> None:
+def _about(book: xlsxwriter.Workbook, export: Export, fingerprint: str) -> None:
     words = WORDS[export.language]
     sheet = book.add_worksheet(words["about"])
     bold = book.add_format({"bold": True})
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
     line = 0
-    for label, text in export.facts:
+    for label, text in export.sealed(fingerprint):
         sheet.write_string(line, 0, label, bold)
         sheet.write_string(line, 1, text)
         line += 1

@@ -11,6 +11,7 @@ import pytest
 
 from db.database import Database
 from gis_service.cli import main
+from maps.exports.formats import FORMATS
 from tests.gis_service.exports.reading import read_page
 from tests.gis_service.registry_rows import STANDING
 
@@ -68,7 +69,7 @@ def test_a_list_becomes_a_file(
     assert list(tmp_path.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("format_", ("csv", "xlsx", "geojson", "gpkg", "html"))
+@pytest.mark.parametrize("format_", [row.key for row in FORMATS])
 def test_the_same_list_is_the_same_file(run: Run, tmp_path: Path, format_: str) -> None:
     path = tmp_path / "list"
     arguments = ("--filter", "suspicion >= 50", "--format", format_, "--output", str(path))
@@ -89,6 +90,8 @@ def test_scripts_get_one_object(
     assert told["rows"] == json.loads(path.read_bytes())["numberMatched"] > 0
     assert told["total"] == STANDING
     assert "year=2020" in told["filter"]
+    assert told["fingerprint"] == json.loads(path.read_bytes())["fingerprint"]
+    assert told["user"] == json.loads(path.read_bytes())["user"]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +101,8 @@ def test_scripts_get_one_object(
         (("suspicion", "--filter", "suspicion >", "--output", "{}/a.csv"), 1),
         (("suspicion", "--sort", "owner", "--output", "{}/a.csv"), 1),
         (("suspicion", "--parameter", "year=1999", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--columns", "address,inspector", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--columns", "", "--output", "{}/a.csv"), 1),
         (("suspicion", "--parameter", "month=1", "--output", "{}/a.csv"), 1),
         (("suspicion", "--output", "{}/nowhere/a.csv"), 1),
         (("suspicion", "--parameter", "year", "--output", "{}/a.csv"), 2),

@@ -1,7 +1,7 @@
 """A registry to export."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +11,8 @@ import pytest
 from db.access import PLANNER_OF_ALL
 from db.database import Database
 from gis_service.exports.service import prepare
-from layers.catalogue import LAYERS
+from layers.catalogue import CATALOGUE, LAYERS
+from layers.closed import may_leave
 from layers.definition import VisibleLayer
 from layers.words import Language
 from maps.exports.export import Export
@@ -34,9 +35,18 @@ class Written:
     path: Path
     export: Export
     digest: str
+    fingerprint: str
 
 
 Write = Callable[..., Written]
+
+
+LEAVING = [layer.id for layer in CATALOGUE if may_leave(layer)]
+
+
+def few(layer: str) -> str | None:
+    """A filter that leaves some of the many properties, and every row of other layers."""
+    return "bfe < 200000" if LAYERS[layer].table_name == "property" else None
 
 
 def visible(layer: str, filter_: str | None = None) -> VisibleLayer:
@@ -67,9 +77,16 @@ def write(registry: Database, tmp_path: Path) -> Write:
         layer: str = "suspicion",
         language: Language = Language.DA,
         sort: str | None = None,
+        columns: Sequence[str] | None = None,
     ) -> Written:
         ready = prepare(
-            registry, visible(layer, filter_), format_of(format_), language=language, sort=sort
+            registry,
+            visible(layer, filter_),
+            format_of(format_),
+            language=language,
+            columns=columns,
+            sort=sort,
+            user="Tove",
         )
         path = tmp_path / f"export.{format_}"
         try:
@@ -77,6 +94,11 @@ def write(registry: Database, tmp_path: Path) -> Write:
         finally:
             ready.close()
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        return Written(path=path, export=ready.export, digest=digest)
+        return Written(
+            path=path,
+            export=ready.export,
+            digest=digest,
+            fingerprint=ready.batches.fingerprint,
+        )
 
     return written

@@ -8,6 +8,8 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 from python_calamine import CalamineWorkbook
@@ -40,6 +42,17 @@ def read_page(path: Path, block: str = "rows") -> Any:
     )
     assert found
     return json.loads(found[1])
+
+
+def read_parquet(path: Path) -> Any:
+    """The rows as geopandas reads them: a GeoDataFrame."""
+    return gpd.read_parquet(path)
+
+
+def parquet_told(path: Path) -> dict[str, Any]:
+    """What stands behind the rows, from the file's own metadata."""
+    told: dict[str, Any] = json.loads(pq.read_metadata(path).metadata[b"landsbyatlas"])
+    return told
 
 
 def read_gpkg(path: Path, layer: str) -> list[dict[str, Any]]:

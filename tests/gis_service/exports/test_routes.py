@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from layers.catalogue import LAYERS
+from tests.gis_service.exports.conftest import LEAVING
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING
 
@@ -46,6 +46,7 @@ def test_an_unknown_layer_does_not_exist(service: TestClient) -> None:
         ("geojson", "application/geo+json"),
         ("gpkg", "application/geopackage+sqlite3"),
         ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ("parquet", "application/vnd.apache.parquet"),
         ("html", "text/html; charset=utf-8"),
     ),
 )
@@ -91,7 +92,7 @@ def block_of(page: str, name: str) -> Any:
     return json.loads(found[1])
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", LEAVING)
 def test_a_page_has_the_classes_colours_and_counts_of_the_map(
     service: TestClient, layer: str
 ) -> None:

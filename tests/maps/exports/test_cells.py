@@ -16,6 +16,7 @@ from python_calamine import CalamineWorkbook
 from db.spreadsheet import would_run
 from layers.words import Language
 from maps.exports import delimited, geojson, workbook
+from maps.exports.batches import Batches
 from maps.exports.export import Column, Export
 
 NOWHERE: Mapping[str, Any] = dict.fromkeys(("_lon", "_lat", "_x", "_y"))
@@ -45,9 +46,16 @@ def column(kind: str, **more: Any) -> Column:
     return Column(name="v", title="Værdi", description="En værdi.", kind=kind, **more)
 
 
+def batches(*rows: Mapping[str, Any]) -> Batches:
+    """Rows of the one column, as a writer takes them."""
+    return Batches(("v",), [rows] if rows else [])
+
+
 def csv_cell(kind: str, value: Any, **more: Any) -> str:
     """What a value looks like in CSV."""
-    content = b"".join(delimited.write(export(column(kind, **more)), [[{"v": value, **NOWHERE}]]))
+    content = b"".join(
+        delimited.write(export(column(kind, **more)), batches({"v": value, **NOWHERE}))
+    )
     _, row = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";")
     return row[0]
 
@@ -109,7 +117,7 @@ def test_no_cell_of_csv_runs_and_every_text_comes_back(text: str) -> None:
 
 
 def test_the_told_line_is_one_line() -> None:
-    content = b"".join(delimited.write(export(column("text"), matched=0), []))
+    content = b"".join(delimited.write(export(column("text"), matched=0), batches()))
     assert content.count(b"\r\n") == 1
     assert content.count(b"\n") == 1
 
@@ -119,7 +127,9 @@ def test_the_told_line_is_one_line() -> None:
 )
 def test_xlsx_takes_any_text(tmp_path: Path, text: str) -> None:
     path = tmp_path / "cell.xlsx"
-    path.write_bytes(b"".join(workbook.write(export(column("text")), [[{"v": text, **NOWHERE}]])))
+    path.write_bytes(
+        b"".join(workbook.write(export(column("text")), batches({"v": text, **NOWHERE})))
+    )
     cell = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0).to_python()[1][0]
     if len(text) <= workbook.MOST_CHARACTERS and text.isprintable():
         assert cell == text
@@ -130,5 +140,5 @@ def test_xlsx_takes_any_text(tmp_path: Path, text: str) -> None:
 
 def test_geojson_takes_decimals_and_dates() -> None:
     row = {"_key": 1, "_geometry": None, "v": Decimal("2.5")}
-    content = b"".join(geojson.write(export(column("number")), [[row]]))
+    content = b"".join(geojson.write(export(column("number")), batches(row)))
     assert b'"properties":{"v":2.5}' in content

@@ -13,6 +13,7 @@ import orjson
 import pytest
 
 from layers.words import Language
+from maps.exports.batches import Batches
 from maps.exports.drawing import Drawing
 from maps.exports.errors import ExportError
 from maps.exports.export import Column, Export
@@ -47,7 +48,6 @@ EXPORT = Export(
         legend={"field": "area", "field_title": EVIL, "shape": "circle", "classes": CLASSES},
         name="address",
         opacity=0.65,
-        dashed_by=None,
     ),
 )
 ROWS: tuple[Mapping[str, Any], ...] = (
@@ -66,7 +66,8 @@ ROWS: tuple[Mapping[str, Any], ...] = (
 
 
 def page(export: Export = EXPORT) -> str:
-    return b"".join(write(export, [ROWS[:1], (), ROWS[1:]])).decode()
+    names = [column.name for column in export.columns]
+    return b"".join(write(export, Batches(names, [ROWS[:1], (), ROWS[1:]]))).decode()
 
 
 def data(text: str, key: str) -> Any:
