@@ -21,6 +21,9 @@ PAGES = (
     "/om",
     "/import",
     "/?near=9.1,56.7&rule=R2",
+    "/naer",
+    "/naer?near=8.52,56.72",
+    "/naer?q=xqzw",
     "/parts?built_to=1900",
     "/parts/list?view=1",
 )
