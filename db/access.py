@@ -8,6 +8,7 @@ class Permission(StrEnum):
     """A right, written `<scope>:<resource>:<action>`."""
 
     READ_LAYERS = "map:layers:read"
+    READ_SOCIAL_BANDS = "map:social_bands:read"
     EXPORT_LAYERS = "map:layers:export"
     READ_IMPORTS = "registry:imports:read"
     RUN_IMPORTS = "registry:imports:run"
@@ -23,6 +24,7 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PLANNER: frozenset(
         {
             Permission.READ_LAYERS,
+            Permission.READ_SOCIAL_BANDS,
             Permission.EXPORT_LAYERS,
             Permission.READ_IMPORTS,
             Permission.RUN_IMPORTS,

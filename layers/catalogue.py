@@ -4,13 +4,16 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
-from layers import buildings, municipalities, places, suspicion
+from layers import buildings, condition, municipalities, places, priority, social, suspicion
 from layers.definition import Layer
 
 CATALOGUE: tuple[Layer, ...] = (
+    priority.LAYER,
     suspicion.LAYER,
+    condition.LAYER,
     buildings.LAYER,
     places.LAYER,
+    social.LAYER,
     municipalities.LAYER,
 )
 

@@ -42,28 +42,25 @@ _KINDS = (
         ),
     ),
 )
-_LAYERS = {
-    "social": Words(
-        "Laget viser kun hele landsbyer i bånd og kan hverken hentes ud eller gemmes som liste:"
-        " to udtræk kunne tilsammen fortælle om en enkelt ejendom.",
-        "The layer shows whole villages in bands only, and is neither exported nor saved as a"
-        " list: two extracts together could tell of a single property.",
-    )
-}
+_BANDS = Words(
+    "Laget viser kun hele landsbyer i bånd og kan hverken hentes ud eller gemmes som liste:"
+    " to udtræk kunne tilsammen fortælle om en enkelt ejendom.",
+    "The layer shows whole villages in bands only, and is neither exported nor saved as a"
+    " list: two extracts together could tell of a single property.",
+)
 
 
 def may_leave(layer: Layer) -> bool:
     """Whether the rows of a layer may be taken away as a file or kept as a list."""
-    return layer.id not in _LAYERS
+    return not layer.is_aggregate
 
 
 def refuse_closed_layer(layer: Layer) -> None:
     """Refuse a layer that does not leave, and say why."""
-    if layer.id in _LAYERS:
-        reason = _LAYERS[layer.id]
+    if not may_leave(layer):
         raise Closed(
-            da=reason.da,
-            en=reason.en,
+            da=_BANDS.da,
+            en=_BANDS.en,
             next_da="Vælg et andet lag; bånd kan ses på kortet.",
             next_en="Choose another layer; the bands can be seen on the map.",
         )

@@ -18,6 +18,7 @@ from sqlalchemy import (
     type_coerce,
 )
 
+from db.models.inspection import Grade
 from db.models.place import Registry
 from db.models.rule import CodeTitle, UnknownValue
 from db.queries.dated import in_force
@@ -41,6 +42,20 @@ def group_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
     return _looked_up(code, list_, CodeTitle.group_name)
 
 
+def grade_title(
+    scale: SQLColumnExpression[Any], grade: SQLColumnExpression[Any]
+) -> ColumnElement[str]:
+    """The Danish title of a grade of a scale."""
+    return _of_grade(scale, grade, Grade.title_da)
+
+
+def english_grade_title(
+    scale: SQLColumnExpression[Any], grade: SQLColumnExpression[Any]
+) -> ColumnElement[str]:
+    """The English title of a grade of a scale."""
+    return _of_grade(scale, grade, Grade.title_en)
+
+
 def registry_name(code: SQLColumnExpression[Any]) -> ColumnElement[str]:
     """The name of the municipality with this code."""
     names = select(
@@ -58,6 +73,20 @@ def known_year(year: SQLColumnExpression[Any], field: str) -> ColumnElement[int]
     )
     is_unknown = year == any_(func.array(unknown, type_=ARRAY(Integer)))
     return type_coerce(case((is_unknown, null()), else_=year), Integer)
+
+
+def _of_grade(
+    scale: SQLColumnExpression[Any],
+    grade: SQLColumnExpression[Any],
+    title: SQLColumnExpression[Any],
+) -> ColumnElement[str]:
+    # A sign that no scale has in its name keeps two scales with like grades apart.
+    titles = (
+        select(func.jsonb_object_agg(Grade.scale.concat("/").concat(Grade.grade), title))
+        .where(in_force(Grade))
+        .scalar_subquery()
+    )
+    return type_coerce(titles.op("->>")(scale.concat("/").concat(grade)), Text)
 
 
 def _looked_up(

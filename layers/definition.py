@@ -26,7 +26,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from db.access import Permission, Viewer
 from db.models.base import MapView
-from layers.errors import BadParameter
+from layers.errors import BadFilter, BadParameter
 from layers.fields import Field
 from layers.filtering import Condition, read_filter
 from layers.parameters import Parameter, with_values
@@ -70,6 +70,9 @@ class Layer:
         name: The field that names a row to people.
         sort: The order of lists: a field name, with `-` before it for falling.
         table_name: The layer's own table, as named by `map.version`.
+        is_aggregate: Whether it tells of confidential things in bands. Such a layer is looked at,
+            never asked: no filter, no order by its bands, no count of them, no export. What can
+            be asked can be asked until it points at somebody.
     """
 
     id: str
@@ -90,6 +93,7 @@ class Layer:
     rows: Callable[[Viewer], ColumnElement[bool] | None]
     base_rows: ColumnElement[bool] | None = None
     parameters: tuple[Parameter, ...] = ()
+    is_aggregate: bool = False
 
     @property
     def has_number(self) -> bool:
@@ -132,6 +136,12 @@ class VisibleLayer:
             (name, one.read(parameters[name]) if name in parameters else one.default())
             for name, one in known.items()
         )
+        if filter_ and self.layer.is_aggregate:
+            raise BadFilter(
+                f"The layer {self.layer.id} tells of confidential things in bands, and cannot be"
+                " filtered.",
+                "Leave the filter out, and look at the whole layer.",
+            )
         return _narrowed(self, values, filter_ or None)
 
     @property
@@ -215,6 +225,8 @@ class VisibleLayer:
 
     def class_counts(self) -> Select[str, int]:
         """How many rows each class of the style holds: `key` and `count`."""
+        if self.layer.is_aggregate:
+            raise ValueError(f"the classes of {self.layer.id} are not counted")
         style = self.layer.style
         key = style.class_of(self.expression(style.field))
         return (

@@ -42,6 +42,14 @@ class StyleClass:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What a filled or a hollow mark means, in a style that has both."""
+
+    is_filled: bool
+    title: Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Style:
     """The look of a layer: its classes in order, and what the rows without a value look like.
 
@@ -49,6 +57,9 @@ class Style:
         field: The field whose value decides the class.
         unknown: The class of rows where that field has no value.
         is_filled: Filled: known on site or exact; hollow: known from registers only.
+        filled_by: A yes/no field that decides it row by row: "yes" is filled, else hollow. A cell
+            is filled when any of its rows is.
+        marks: What the two then mean, for legends.
         ramp: What a cell of many rows shows: the highest or the lowest value among them.
         dashed_by: A yes/no field whose "yes" draws the outline dashed.
     """
@@ -61,6 +72,8 @@ class Style:
     ramp: Ramp = Ramp.HIGHEST
     opacity: float = 0.65
     dashed_by: str | None = None
+    filled_by: str | None = None
+    marks: tuple[Mark, ...] = ()
 
     @property
     def is_numeric(self) -> bool:

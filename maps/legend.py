@@ -10,7 +10,8 @@ from layers.words import Language
 
 async def legend_of(visible: VisibleLayer, reader: Reader, language: Language) -> dict[str, Any]:
     """Classes with counts; `total` counts every row, the others those that pass the filter."""
-    counted = await reader.rows(visible.class_counts())
+    is_counted = not visible.layer.is_aggregate
+    counted = await reader.rows(visible.class_counts()) if is_counted else ()
     counts = await reader.row(visible.counts()) or {"total": 0, "placed": 0, "unplaced": 0}
     total = counts["total"]
     if visible.condition is not None:
@@ -26,6 +27,9 @@ def legend_table(
     language: Language,
 ) -> dict[str, Any]:
     """The table behind every legend: the classes in order, with the rows that were counted.
+
+    `marks` says what filled and hollow mean where a layer has both; elsewhere it is empty. The
+    classes of a layer of bands are not counted: their count is null.
 
     Args:
         visible: The layer.
@@ -48,9 +52,12 @@ def legend_table(
                 "title": one.title.in_(language),
                 "color": one.color,
                 "filled": style.is_filled,
-                "count": of_class.get(one.key, 0),
+                "count": None if visible.layer.is_aggregate else of_class.get(one.key, 0),
             }
             for one in style.all_classes
+        ],
+        "marks": [
+            {"filled": one.is_filled, "title": one.title.in_(language)} for one in style.marks
         ],
         "total": total,
         "matched": counts["total"],

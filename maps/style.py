@@ -79,8 +79,8 @@ class _Pen:
         """Polygons: a fill and an outline, dashed where the boundary is an estimate."""
         style = self.visible.layer.style
         color = color_of(style)
-        fill_opacity = style.opacity if style.is_filled else 0.1
-        fill = self._part("fill", "fill", {"fill-color": color, "fill-opacity": fill_opacity})
+        paint = {"fill-color": color, "fill-opacity": self._either(style.opacity, 0.1)}
+        fill = self._part("fill", "fill", paint)
         line = {"line-color": color if style.dashed_by is None else INK, "line-width": 1.2}
         outline = self._part("outline", "line", line)
         if style.dashed_by is None:
@@ -93,40 +93,39 @@ class _Pen:
     def points(self) -> list[Json]:
         """Single points: filled, or a ring; with a white rim that stands out on any ground."""
         style = self.visible.layer.style
+        color = color_of(style)
         is_main = style.shape is Shape.CIRCLE
-        radius = _by_zoom(3.5 if is_main else 2, 8 if is_main else 5)
-        paint: Json = {"circle-radius": radius, "circle-color": color_of(style)}
-        if style.is_filled:
-            paint |= {
-                "circle-opacity": style.opacity,
-                "circle-stroke-color": WHITE,
-                "circle-stroke-width": 1.2,
-            }
-            return [self._part("points", "circle", paint)]
+        paint: Json = {
+            "circle-radius": _by_zoom(3.5 if is_main else 2, 8 if is_main else 5),
+            "circle-color": self._either(color, WHITE),
+            "circle-opacity": self._either(style.opacity, 0),
+            "circle-stroke-color": self._either(WHITE, color),
+            "circle-stroke-width": _by_zoom(self._either(1.2, 2), self._either(1.2, 3)),
+        }
+        points = self._part("points", "circle", paint)
+        if style.is_filled and style.filled_by is None:
+            return [points]
         halo: Json = {
             "circle-radius": _by_zoom(6.5, 12),
             "circle-color": WHITE,
             "circle-opacity": 0.85,
         }
-        ring: Json = {
-            "circle-radius": radius,
-            "circle-color": WHITE,
-            "circle-opacity": 0,
-            "circle-stroke-color": color_of(style),
-            "circle-stroke-width": _by_zoom(2, 3),
-        }
-        return [self._part("halo", "circle", halo), self._part("points", "circle", ring)]
+        behind = self._part("halo", "circle", halo)
+        if style.filled_by is not None:
+            is_hollow = ["!=", ["get", style.filled_by], True]
+            behind["filter"] = ["all", behind["filter"], is_hollow]
+        return [behind, points]
 
     def cells(self, language: Language) -> list[Json]:
         """Cells at low zooms: circles by the root of their count, with the count written in."""
-        style = self.visible.layer.style
+        color = color_of(self.visible.layer.style)
         radius = ["interpolate", ["linear"], ["sqrt", ["get", "count"]], 1, 6, 5, 11, 60, 26]
         circle: Json = {
             "circle-radius": radius,
-            "circle-color": color_of(style) if style.is_filled else WHITE,
+            "circle-color": self._either(color, WHITE),
             "circle-opacity": 0.9,
-            "circle-stroke-color": WHITE if style.is_filled else color_of(style),
-            "circle-stroke-width": 1.5 if style.is_filled else 2.5,
+            "circle-stroke-color": self._either(WHITE, color),
+            "circle-stroke-width": self._either(1.5, 2.5),
         }
         number = ["number-format", ["get", "count"], {"locale": language.value}]
         text = self._cell("counts", "symbol", {"text-color": INK, "text-halo-color": WHITE})
@@ -139,6 +138,13 @@ class _Pen:
         }
         text["filter"] = [">", ["get", "count"], 1]
         return [self._cell("cells", "circle", circle), text]
+
+    def _either(self, filled: Any, hollow: Any) -> Any:
+        """What a filled or a hollow mark has, decided by the layer or by each of its features."""
+        style = self.visible.layer.style
+        if style.filled_by is None:
+            return filled if style.is_filled else hollow
+        return ["case", ["==", ["get", style.filled_by], True], filled, hollow]
 
     def _part(self, name: str, kind: str, paint: Json) -> Json:
         shape = "Point" if kind == "circle" else "Polygon"
@@ -162,5 +168,5 @@ class _Pen:
         }
 
 
-def _by_zoom(small: float, large: float) -> list[Any]:
+def _by_zoom(small: Any, large: Any) -> list[Any]:
     return ["interpolate", ["linear"], ["zoom"], 6, small, 18, large]

@@ -109,11 +109,13 @@ def _cells(visible: VisibleLayer) -> Select[Any]:
     # nothing but the covering index on the anchor; the second runs over 4,096 groups per value.
     inside = layer.anchor.op(">>")(_fixed(2 * (DEEPEST - FINE)) - 2 * Z)
     place = cast(inside.op("&")(_fixed((1 << 2 * FINE) - 1)), Integer)
+    filled_by = [] if style.filled_by is None else [style.filled_by]
     fine = (
         select(
             place.label("place"),
             visible.expression(style.field).label("value"),
             func.count().label("count"),
+            *(func.bool_or(visible.expression(one)).label(one) for one in filled_by),
         )
         .select_from(layer.table)
         .where(layer.anchor.between(FIRST, LAST), visible.where)
@@ -139,6 +141,8 @@ def _cells(visible: VisibleLayer) -> Select[Any]:
             func.ST_Point(*(cast(one, Double) for one in mean)).label("geom"),
             cast(count, Integer).label("count"),
             worst(classed.c.value).label("worst"),
+            # Somebody has been there: a cell of which that is true of one row looks like it.
+            *(func.bool_or(classed.c[one]).label(one) for one in filled_by),
             *per_class,
         )
         .group_by(cell)

@@ -5,9 +5,20 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, or_
 from sqlalchemy.orm import aliased
 
+from db.models.inspection import Grade
+from db.models.priority import PriorityCriterion, PriorityPoints
 from db.models.rule import CodeTitle, DatedRule, LifeCycle, ScreeningRule, UnknownValue
 
-Dated = CodeTitle | DatedRule | LifeCycle | ScreeningRule | UnknownValue
+Dated = (
+    CodeTitle
+    | DatedRule
+    | Grade
+    | LifeCycle
+    | PriorityCriterion
+    | PriorityPoints
+    | ScreeningRule
+    | UnknownValue
+)
 
 
 def in_force(rows: type[Dated], day: SQLColumnExpression[Any] | None = None) -> ColumnElement[bool]:
@@ -28,5 +39,5 @@ def in_force(rows: type[Dated], day: SQLColumnExpression[Any] | None = None) -> 
     return and_(
         rows.valid_from <= day,
         or_(rows.valid_to.is_(None), rows.valid_to >= day),
-        ~exists().where(is_newer).correlate(rows),
+        ~exists().where(is_newer).correlate_except(newer),
     )

@@ -33,7 +33,9 @@ select case when n % 2 = 0 then '0851' else '0860' end, 'p' || n,
 from generate_series(1, 30) as n;
 
 insert into work.property (municipality_code, key, bfe, source, address, place_id, in_place,
-  use_code, year_built, state, geom, suspicion, rules, vacant_since)
+  use_code, year_built, state, geom, suspicion, rules, vacant_since,
+  grade_scale, grade, grade_part, graded_on, condition, priority_condition, priority_place,
+  priority_eligible, priority)
 select case when n % 2 = 0 then '0851' else '0860' end, 'bfe:' || n, n, 'test', 'Ærøvej ' || n,
   case when n % 4 <> 0 then (select id from work.place where place_key = 'p' || (1 + n % 9)) end,
   case when n % 4 = 0 then null else n % 3 = 0 end,
@@ -50,8 +52,23 @@ select case when n % 2 = 0 then '0851' else '0860' end, 'bfe:' || n, n, 'test', 
                                 6310000 + n::bigint * 104729 % 15000), 25832) end,
   case when n % 7 = 0 then null else (n * 37) % 101 end,
   case when n % 7 = 0 then '{{}}'::text[] when n % 3 = 0 then '{{R3,R5}}' else '{{R5}}' end,
-  case when n % 6 = 0 then date '2015-03-01' + n end
-from generate_series(1, 150) as n;
+  case when n % 6 = 0 then date '2015-03-01' + n end,
+  case when n % 5 = 0 then 'K' when n % 11 = 0 then 'EGEN' end,
+  case when n % 5 = 0 then 'K3' when n % 11 = 0 then 'slem' end,
+  case when n % 5 = 0 then 'overall' when n % 11 = 0 then 'roof' end,
+  case when n % 5 = 0 or n % 11 = 0 then date '2026-05-01' + n end,
+  -- A grade of an own scale has no points; neither has a property that nobody knows anything of.
+  bar.condition, bar.condition / 2, bar.place, bar.eligible,
+  bar.condition / 2 + coalesce(bar.place, 0) + coalesce(bar.eligible, 0)
+from generate_series(1, 150) as n, lateral (select
+  case when n % 5 = 0 then 100 when n % 11 = 0 or n % 7 = 0 then null else (n * 37) % 101 end,
+  case when n % 4 = 0 then null when n % 3 = 0 then 20 else 0 end,
+  case when n % 9 = 0 then null when n % 2 = 0 then 30 else 0 end
+) as bar (condition, place, eligible);
+
+insert into work.social_band (place_id, band)
+select id, (array['5-9', '10-19', '20+'])[1 + substr(place_key, 2)::int % 3] from work.place
+where substr(place_key, 2)::int % 4 = 1;
 
 insert into work.building (municipality_code, key, property_id, bbr_id, state, year_built,
   use_code, source, point, footprint)

@@ -43,7 +43,7 @@ def test_every_role_has_its_row_of_permissions() -> None:
 
 
 def test_two_layers_of_one_name_are_refused() -> None:
-    with pytest.raises(ValueError, match="two layers are called suspicion"):
+    with pytest.raises(ValueError, match=f"two layers are called {CATALOGUE[0].id}"):
         by_id((*CATALOGUE, CATALOGUE[0]))
 
 
@@ -60,6 +60,7 @@ def words_of(layer: Layer) -> Iterator[Words]:
     for parameter in layer.parameters:
         yield from (parameter.title, parameter.description)
     yield from (one.title for one in layer.style.all_classes)
+    yield from (one.title for one in layer.style.marks)
 
 
 @layers
@@ -84,9 +85,14 @@ def test_descriptions_are_sentences(layer: Layer) -> None:
 
 
 @layers
-def test_the_field_that_colours_a_layer_is_in_its_tiles(layer: Layer) -> None:
-    field = next(one for one in layer.fields if one.name == layer.style.field)
-    assert field.in_tile
+def test_what_a_layer_is_drawn_by_is_in_its_tiles(layer: Layer) -> None:
+    style = layer.style
+    in_tile = {one.name for one in layer.fields if one.in_tile}
+    drawn_by = {style.field, style.filled_by, style.dashed_by} - {None}
+    assert drawn_by <= in_tile
+    assert {one.is_filled for one in style.marks} == (
+        set() if style.filled_by is None else {True, False}
+    )
     # A tile is small: what it carries beyond a name, a figure and keys is asked for when needed.
     assert sum(one.in_tile for one in layer.fields) <= 6
 
@@ -122,6 +128,8 @@ def test_the_statement_answers_and_counts_agree(layer: Layer, ask: Ask) -> None:
         assert {tuple(row) for row in rows} == {tuple(visible.by_name)}
     counts = ask(visible.counts())[0]
     assert counts["total"] == len(rows) == counts["placed"] + counts["unplaced"]
+    if layer.is_aggregate:
+        return
     by_class = {row["key"]: row["count"] for row in ask(visible.class_counts())}
     assert set(by_class) <= {one.key for one in layer.style.all_classes}
     assert sum(by_class.values()) == counts["total"]

@@ -14,7 +14,7 @@ from layers.catalogue import CATALOGUE, LAYERS
 from layers.definition import Layer, LowZoom, VisibleLayer
 from layers.words import Language
 from maps.base_style import BaseMap
-from maps.style import color_of, layer_style, map_style
+from maps.style import WHITE, color_of, layer_style, map_style
 from maps.tilejson import tilejson
 from maps.tiles import SINGLE_ZOOM
 from tests.conftest import ROOT
@@ -30,8 +30,8 @@ console.log(JSON.stringify(validateStyleMin(style).map((one) => one.message)));
 EVALUATE = """
 import { expression, latest } from "@maplibre/maplibre-gl-style-spec";
 import { readFileSync } from "node:fs";
-const { color, told } = JSON.parse(readFileSync(0, "utf8"));
-const made = expression.createExpression(color, latest.paint_circle["circle-color"]);
+const { name = "circle-color", value, told } = JSON.parse(readFileSync(0, "utf8"));
+const made = expression.createExpression(value, latest.paint_circle[name]);
 if (made.result === "error") throw new Error(JSON.stringify(made.value));
 const feature = (properties) => ({ type: 1, properties });
 const drawn = told.map((one) => made.value.evaluate({ zoom: 9 }, feature(one)));
@@ -105,7 +105,7 @@ def test_a_feature_has_the_colour_of_its_class(layer: Layer) -> None:
         last = style.classes[-1]
         told.append({"worst": (last.lower or 0) + 0.5, "count": 7})
         colors.append(last.color)
-    drawn = asked_of_node(EVALUATE, {"color": color_of(style), "told": told})
+    drawn = asked_of_node(EVALUATE, {"value": color_of(style), "told": told})
     assert drawn == colors
 
 
@@ -132,6 +132,22 @@ def test_suspicion_is_hollow() -> None:
     parts = {one["id"]: one for one in layer_style(seen(LAYERS["suspicion"]), Language.DA)}
     assert parts["suspicion-points"]["paint"]["circle-opacity"] == 0
     assert parts["suspicion-cells"]["paint"]["circle-color"] == "#ffffff"
+
+
+@pytest.mark.parametrize("layer", ("priority", "condition"))
+def test_what_somebody_graded_is_filled_and_the_rest_is_hollow(layer: str) -> None:
+    parts = {one["id"]: one for one in layer_style(seen(LAYERS[layer]), Language.DA)}
+    told = [{"is_graded": True}, {"is_graded": False}, {}]
+    color = LAYERS[layer].style.unknown.color
+    for part, name, looks in (
+        ("points", "circle-opacity", ["0.9", "0", "0"]),
+        ("points", "circle-stroke-color", [WHITE, color, color]),
+        ("cells", "circle-color", [color, WHITE, WHITE]),
+        ("cells", "circle-stroke-color", [WHITE, color, color]),
+    ):
+        value = parts[f"{layer}-{part}"]["paint"][name]
+        assert asked_of_node(EVALUATE, {"name": name, "value": value, "told": told}) == looks
+    assert parts[f"{layer}-halo"]["filter"][-1] == ["!=", ["get", "is_graded"], True]
 
 
 @layers

@@ -17,7 +17,10 @@ from maps.tiles import DEEPEST, EXTENT, SINGLE_ZOOM, morton, places_of
 from tests.layers.conftest import Ask
 from tests.maps.pyramid import counted, features_of, pyramid
 
-FILTERS = {
+FILTERS: dict[str, tuple[str | None, ...]] = {
+    "priority": (None, "priority >= 60 AND grade = 'K3' AND grade_scale = 'K'"),
+    "condition": (None, "is_graded = TRUE", "graded_on >= DATE('2026-06-01')"),
+    "social": (None,),
     "suspicion": (
         None,
         "suspicion >= 60",
@@ -67,7 +70,8 @@ def test_a_deep_zoom_shows_each_row_once_with_its_values(
     assert found == expected
     if layer.has_number:
         numbers = {one["id"] for features in tiles.values() for one in features}
-        assert numbers == {row["id"] for row in rows}
+        keys = visible.select(()).add_columns(layer.key.label("key"))
+        assert numbers == {row["key"] for row in ask(keys.where(layer.anchor.is_not(None)))}
 
 
 def told(row: dict[str, Any]) -> dict[str, Any]:
@@ -99,6 +103,11 @@ def test_cells_count_each_class_as_the_legend_does(
         cell["properties"]["worst"] for cell in cells if "worst" in cell["properties"]
     ) == pick(known)
     assert len(cells) <= 64 * len(tiles)
+    if style.filled_by is not None:
+        filled = [one["properties"][style.filled_by] for one in cells]
+        assert any(filled)
+        # A single row looks as it does alone; deep enough most cells are of one row.
+        assert z < SINGLE_ZOOM - 1 or not all(filled)
     assert all(0 <= axis <= EXTENT for cell in cells for axis in cell["geometry"]["coordinates"])
 
 
