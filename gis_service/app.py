@@ -14,6 +14,7 @@ from gis_service.catalogue import look_routes as looks
 from gis_service.catalogue import routes as catalogue
 from gis_service.exports import routes as exports
 from gis_service.installed import Installed
+from gis_service.lists import routes as lists
 from gis_service.middleware.head import HeadAsGet
 from gis_service.middleware.headers import SecurityHeaders
 from gis_service.middleware.hosts import AllowedHosts
@@ -71,6 +72,7 @@ def create_app(
     app.include_router(nearby.router)
     app.include_router(search.router)
     app.include_router(exports.router)
+    app.include_router(lists.router)
     app.include_router(registry.router)
     app.include_router(health.router)
     app.include_router(web.router)

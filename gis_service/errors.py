@@ -53,6 +53,26 @@ class Conflict(WebError):
     """The thing asked for cannot be done in the state that things are in."""
 
 
+class BrokenList(WebError):
+    """A named list asks for what the catalogue no longer has."""
+
+
+class UnreadableList(WebError):
+    """A list cannot be kept as it was sent."""
+
+
+class ListRefused(WebError):
+    """A list cannot be kept beside those that there are."""
+
+
+class Stale(WebError):
+    """Somebody else changed the thing since it was seen."""
+
+
+class PreconditionRequired(WebError):
+    """A change does not say which state of the thing it is for."""
+
+
 class BadUpload(WebError):
     """An upload is not a form with files, or its files cannot be taken."""
 
@@ -95,6 +115,17 @@ KINDS: dict[type[Exception], Kind] = {
     TooLarge: Kind(slug="too-large", status=413, da="For stort", en="Too large"),
     Forbidden: Kind(slug="forbidden", status=403, da="Ingen adgang", en="Not allowed"),
     Conflict: Kind(slug="conflict", status=409, da="Ikke lige nu", en="Not now"),
+    BrokenList: Kind(
+        slug="list", status=409, da="Listen kan ikke bruges", en="The list cannot be used"
+    ),
+    UnreadableList: INVALID_BODY,
+    Stale: Kind(slug="stale", status=412, da="Ændret imens", en="Changed meanwhile"),
+    PreconditionRequired: Kind(
+        slug="unmatched", status=428, da="Udgaven mangler", en="Which state is missing"
+    ),
+    ListRefused: Kind(
+        slug="list-refused", status=409, da="Kan ikke gemmes", en="The list cannot be kept"
+    ),
     BadUpload: Kind(slug="upload", status=422, da="Filen kan ikke tages", en="Upload refused"),
     RegistryUnavailable: UNAVAILABLE,
     DatabaseError: UNAVAILABLE,

@@ -1,7 +1,7 @@
 """A layer as a file to take away."""
 # ruff: noqa: FAST003 -- `layer_id` is read by the dependency behind VisibleLayerOf
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -19,6 +19,7 @@ from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
 from gis_service.viewer import ACTOR
+from layers.definition import VisibleLayer
 from maps.basemap_files import base_map
 from maps.exports.formats import FormatKey, format_of
 
@@ -65,36 +66,57 @@ class ExportResponse(StreamingResponse):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListedRows:
-    """The rows that a request asks for, in whatever format."""
+class Downloads:
+    """Sends rows as files, so many at once."""
 
     request: Request
-    visible: VisibleLayerOf
     registry: OpenRegistry
     desk: Desk
     language: CurrentLanguage
-    sort: Sort = None
-    columns: Columns = None
 
-    def file(self, key: FormatKey) -> StreamingResponse:
+    def file(
+        self,
+        key: FormatKey,
+        visible: VisibleLayer,
+        *,
+        columns: Sequence[str] | None,
+        sort: str | None,
+        list_name: str | None = None,
+    ) -> StreamingResponse:
         """The rows as a file of a format; refused before anything is sent."""
         installed: Installed = self.request.state.installed
         self.desk.enter()
         try:
             ready = prepare(
                 self.registry.database,
-                self.visible,
+                visible,
                 format_of(key),
                 language=self.language,
-                columns=None if self.columns is None else self.columns.split(","),
-                sort=self.sort,
+                columns=columns,
+                sort=sort,
                 user=ACTOR,
+                list_name=list_name,
                 ground=partial(base_map, "land", installed.active_file.parent),
             )
         except BaseException:
             self.desk.leave()
             raise
         return ExportResponse(ready, self.desk.leave)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedRows:
+    """The rows that a request asks for, in whatever format."""
+
+    visible: VisibleLayerOf
+    downloads: Annotated[Downloads, Depends()]
+    sort: Sort = None
+    columns: Columns = None
+
+    def file(self, key: FormatKey) -> StreamingResponse:
+        """The rows as a file of a format; refused before anything is sent."""
+        names = None if self.columns is None else self.columns.split(",")
+        return self.downloads.file(key, self.visible, columns=names, sort=self.sort)
 
 
 Listed = Annotated[ListedRows, Depends()]

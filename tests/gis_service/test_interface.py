@@ -32,6 +32,9 @@ def test_the_names_that_scripts_rely_on_are_described(described: dict[str, Any])
         "/api/nearby",
         "/api/search",
         "/api/properties/{property_id}",
+        "/api/lists",
+        "/api/lists/{list_id}",
+        "/api/lists/{list_id}/export.{format}",
     }
 
 
@@ -74,6 +77,7 @@ def test_every_reading_route_refuses_a_parameter_that_it_does_not_know(
         "{property_id}": "1",
         "{upload}": "0" * 32,
         "{run}": "1",
+        "{list_id}": "1",
     }
     for path, methods in described["paths"].items():
         if "get" not in methods or not path.startswith("/api"):
