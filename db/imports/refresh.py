@@ -71,6 +71,13 @@ PLACE = Kept(
     key=("municipality_code", "place_key"),
     columns=("name", "kind", "population", "population_date", "source", "geom", "reach_m"),
 )
+INSPECTION = Kept(
+    table="inspection",
+    columns=(
+        "property_id", "scale", "part", "grade", "inspected_on", "inspector", "source",
+        "source_date",
+    ),
+)  # fmt: skip
 MUNICIPALITY = Kept(
     table="municipality",
     key=("municipality_code",),
@@ -83,7 +90,10 @@ MUNICIPALITY = Kept(
 _TEMPORARY = (
     "touched", "touched_link", "address_text", "unknown_year", "life_cycle", "listed",
     *(f"newest_{target.value}" for target in _NEWEST),
-    *(f"wanted_{kept.table}" for kept in (PROPERTY, BUILDING, UNIT, PLACE, MUNICIPALITY)),
+    *(
+        f"wanted_{kept.table}"
+        for kept in (PROPERTY, BUILDING, UNIT, INSPECTION, PLACE, MUNICIPALITY)
+    ),
 )  # fmt: skip
 
 
@@ -113,8 +123,11 @@ def refresh(connection: psycopg.Connection, touched: Collection[str]) -> frozens
     _write(connection, BUILDING)
     _run(connection, "refresh_unit")
     _write(connection, UNIT)
-    for kept in (UNIT, BUILDING, PROPERTY):
+    _run(connection, "refresh_inspection")
+    _write(connection, INSPECTION)
+    for kept in (INSPECTION, UNIT, BUILDING, PROPERTY):
         _delete(connection, kept)
+    _run(connection, "refresh_grade")
     # A place that moves or comes is the nearest of properties in other municipalities too.
     _run(connection, "refresh_link_all" if moved else "refresh_link_touched")
     _run(connection, "refresh_link")
@@ -122,6 +135,8 @@ def refresh(connection: psycopg.Connection, touched: Collection[str]) -> frozens
     _write(connection, MUNICIPALITY)
     _delete(connection, MUNICIPALITY)
     _run(connection, "refresh_unregister")
+    # Places and properties may have moved, and with them how many flagged ones a place has.
+    connection.execute("select work.refresh_social_bands()")
     there = connection.execute(
         "select municipality_code from touched join work.registry using (municipality_code)"
     )

@@ -53,7 +53,7 @@ select municipality_code, key, bfe_number, source_table, coalesce(base.day(sourc
        postal_name, use_code, base.small(year_built), base.whole(living_area_m2), 'standing',
        (select count(*) from wanted_building b where b.municipality_code = listed.municipality_code and b.property_key = listed.key),
        base.day(vacant_since), point
-from listed where not is_matched;
+from listed where not is_matched and is_main;
 
 -- A Danish address ends in the postal code and the name of the postal district.
 update wanted_property

@@ -25,7 +25,7 @@ select municipality_code, row_name, 'standing', use_code, condemned_code, toilet
        occupancy_code, base.day(vacant_since), base.whole(living_area_m2), source_table,
        coalesce(base.day(source_date), extract_date), row_name
 from listed
-where not is_matched and coalesce(toilet_code, bath_code, kitchen_code, condemned_code, occupancy_code) is not null;
+where not is_matched and is_main and coalesce(toilet_code, bath_code, kitchen_code, condemned_code, occupancy_code) is not null;
 
 alter table wanted_unit add building_id bigint, add property_id bigint;
 update wanted_unit unit

@@ -6,6 +6,7 @@ from db.imports.cpr import has_cpr
 from db.imports.geography.denmark import is_danish_code
 from db.imports.source import Target
 from db.imports.tables.fields import FIELDS, TableField, field_of, plain_name
+from db.imports.tables.grades import GRADES, OVERALL, OWN, is_number, is_obvious, scale_named
 from db.imports.tables.table import Row, Table
 from db.imports.tables.values import ValueKind, parse, parse_decimal
 
@@ -19,6 +20,7 @@ _POPULATION = frozenset({"befolkning", "indbyggertal", "folketal", "population",
 _NAME = frozenset({"navn", "name", "stednavn", "bynavn", "kommunenavn", "komnavn"})
 _STREET = ("vejnavn", "vej", "gadenavn", "gade", "streetname", "street")
 _NUMBER = ("husnr", "vejnr", "nr", "husnummer", "housenumber", "streetnumber")
+_DATE = frozenset({"dato", "date"})
 _BUILDING = frozenset({"bbruuid", "bygningstype", "building"})
 
 
@@ -74,12 +76,18 @@ def guess_target(table: Table, sample: Sample) -> Target | None:
     return Target.LISTED_PROPERTY
 
 
-def guess_columns(target: Target, sample: Sample) -> dict[str, str]:
-    """Our field by column, for the columns that can be told."""
+def guess_columns(target: Target, sample: Sample, scale: str | None = None) -> dict[str, str]:
+    """Our field by column, for the columns that can be told; `scale` is what grades are given in.
+
+    A column that is called as a grade is one only where its values can be.
+    """
     guessed: dict[str, str] = {}
+    scales = _scales(sample, scale)
     for field in FIELDS[target]:
         for column in _columns_for(field, sample, guessed):
-            guessed[column] = field.name
+            if field.name not in GRADES or _is_graded(field, sample.filled(column), scales):
+                guessed[column] = field.name
+    guessed.update(_day_of_grades(guessed))
     if "row_key" not in guessed.values() and target is Target.LISTED_PROPERTY:
         guessed.update(_identifier(sample, guessed))
     if "address" not in guessed.values() and target is Target.LISTED_PROPERTY:
@@ -118,6 +126,39 @@ def _is_possible(field: TableField, column: str, sample: Sample) -> bool:
 def _is_persons(values: Sequence[str]) -> bool:
     """Whether a column is a list of CPR numbers: never a key, so that the guard reads it."""
     return sum(has_cpr(value) for value in values) > len(values) / 2
+
+
+def _scales(sample: Sample, scale: str | None) -> frozenset[str]:
+    """The scales that the person, or a column for it, names."""
+    field = field_of(Target.LISTED_PROPERTY, "grade_scale")
+    columns = _columns_for(field, sample, {}) if field else []
+    named = [scale] if scale else [each for column in columns for each in sample.filled(column)]
+    return frozenset(found for each in named if (found := scale_named(each)) is not None)
+
+
+def _is_graded(field: TableField, values: Sequence[str], scales: frozenset[str]) -> bool:
+    """Whether values can be grades: materials and remarks stand under the same names."""
+    is_overall = field.name == OVERALL
+    if is_overall and OWN in scales:
+        return True
+    # A number under the name of a part is a BBR code, unless somebody says what it is given in.
+    may_be_number = is_overall or bool(scales)
+    fitting = sum(is_obvious(value) or (may_be_number and is_number(value)) for value in values)
+    # Some rows of a table that names several scales may be in the person's own words.
+    share = _FITTING / 2 if OWN in scales else _FITTING
+    return bool(values) and fitting >= share * len(values)
+
+
+def _day_of_grades(guessed: Mapping[str, str]) -> dict[str, str]:
+    """The one date of a table of grades is the day they were given."""
+    names = set(guessed.values())
+    if not names & GRADES or "inspected_on" in names:
+        return {}
+    return {
+        column: "inspected_on"
+        for column, name in guessed.items()
+        if name == "source_date" and plain_name(column) in _DATE
+    }
 
 
 def _identifier(sample: Sample, taken: Mapping[str, str]) -> dict[str, str]:

@@ -8,9 +8,11 @@ from typing import cast
 from psycopg import Cursor, sql
 
 from db.imports.loading import Counts, Merged, Run
+from db.imports.mapping import ColumnMapping
 from db.imports.source import Rejection, Source, Target
 from db.imports.statements import statement
-from db.imports.tables.opener import TableDetails
+from db.imports.tables.grades import GRADES, Grading, grading, missing_scale
+from db.imports.tables.opener import TableDetails, with_scale
 from db.imports.tables.reading import Reading
 from db.imports.tables.registries import register, registry_of, unknown_registry
 from db.imports.tables.remembered import remember, remembered
@@ -51,10 +53,9 @@ class TableLoader:
         header = details.table.header
         before = remembered(run.connection, self.target, header)
         given = details.given.checked(self.target, header)
-        mapping = (
-            given.over(before).over(details.guessed) if before else given.over(details.guessed)
-        )
-        reading = Reading(self.target, mapping.columns)
+        named = given.over(before).over(details.guessed) if before else given.over(details.guessed)
+        mapping = with_scale(named, details.table)
+        reading = Reading(self.target, mapping.columns, self._grading(run, mapping))
         check_columns(self.target, reading, details.table)
         registry = registry_of(run.connection, source.registry)
         tells_where = "municipality_code" in reading.names or has_positions(reading, details.table)
@@ -72,7 +73,19 @@ class TableLoader:
         register(run.connection, registry, mapping.registry_name, staging.centre)
         if given.columns or given.crs or given.scale:
             remember(run.connection, self.target, header, given.over(before) if before else given)
+        if mapping.scale != named.scale:
+            run.note(file_id, f"Karaktererne læses i skalaen {mapping.scale}: værdierne viser det.")
         _tell(run, file_id, staging, was_remembered=before is not None)
+
+    def _grading(self, run: Run, mapping: ColumnMapping) -> Grading | None:
+        """How grades of the table are read; refused where nobody knows their scale."""
+        names = {name for name in mapping.columns.values() if name is not None}
+        if self.target is not Target.LISTED_PROPERTY or not names & {*GRADES, "inspected_on"}:
+            return None
+        columns = [column for column, name in mapping.columns.items() if name in GRADES]
+        if columns and mapping.scale is None and "grade_scale" not in names:
+            raise missing_scale(columns)
+        return grading(run.connection, mapping.scale)
 
     def merge(self, run: Run) -> Merged:
         """Move the staged rows into their table, source by source."""

@@ -23,6 +23,7 @@ from db.imports.source import (
     normal_key,
 )
 from db.imports.tables.formats import format_of
+from db.imports.tables.grades import GRADES, guessed_scale
 from db.imports.tables.guess import Sample, guess_columns, guess_target
 from db.imports.tables.table import Row, Table
 from db.imports.tables.unpacking import Unpacked
@@ -75,7 +76,7 @@ class TableOpener:
             table_name = given.table or extract_free_name(
                 stem if len(taken) == 1 else f"{stem}_{table.name}"
             )
-            guessed = guess_columns(target, read_sample(table))
+            guessed = guess_columns(target, read_sample(table), given.scale)
             details = TableDetails(
                 table=table,
                 table_name=table_name,
@@ -106,6 +107,16 @@ class TableOpener:
 def read_sample(table: Table) -> Sample:
     """The first rows of a table."""
     return Sample(table.header, list(islice(table.rows(), SAMPLE_ROWS)))
+
+
+def with_scale(mapping: ColumnMapping, table: Table) -> ColumnMapping:
+    """The mapping with the scale of its grades, where their values can only be of one."""
+    columns = [column for column, name in mapping.columns.items() if name in GRADES]
+    if not columns or mapping.scale or "grade_scale" in mapping.columns.values():
+        return mapping
+    sample = read_sample(table)
+    values = [value for column in columns for value in sample.filled(column)]
+    return replace(mapping, scale=guessed_scale(columns, values))
 
 
 def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tuple[Table, Target]]:

@@ -12,7 +12,7 @@ from db.imports.files import sources_of
 from db.imports.mapping import ColumnMapping
 from db.imports.source import ImportOptions, Source, Target
 from db.imports.tables.fields import FIELDS, TableField, field_of
-from db.imports.tables.opener import TableDetails, read_sample
+from db.imports.tables.opener import TableDetails, read_sample, with_scale
 from db.imports.tables.remembered import remembered
 from db.logins import Login
 
@@ -80,7 +80,7 @@ def _preview(source: Source, details: TableDetails, connection: psycopg.Connecti
     table = details.table
     given = details.given.checked(source.target, table.header)
     before = remembered(connection, source.target, table.header) or ColumnMapping()
-    mapping = given.over(before).over(details.guessed)
+    mapping = with_scale(given.over(before).over(details.guessed), table)
     rows = [row.values for row in read_sample(table).rows]
     harmless = [row for row in rows if not any(has_cpr(value) for value in row.values())]
 

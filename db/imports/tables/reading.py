@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 from db.imports.cpr import has_cpr
 from db.imports.source import Record, Rejection, Target
 from db.imports.tables.fields import TableField, field_of, is_known_code, plain_name
+from db.imports.tables.grades import GRADES, BadGrade, Grading
 from db.imports.tables.values import ValueKind, parse, parse_decimal
 
 _KEYS = frozenset({"row_key", "place_key", "footprint_key"})
@@ -23,7 +24,8 @@ class Understood:
     """One row, with its columns read as what they mean.
 
     Attributes:
-        key: What identifies the row in its table; None where its key column is empty.
+        key: What identifies the row in its table; None where its key column is empty. A row with a
+            grade is one of a day, a scale and a part, so that the next one does not replace it.
         is_key_made: Whether the key is made from the row, since the table has no key column.
         municipality_code: As the row says it; None where it does not.
         fields: The facts by our names, each in its one spelling.
@@ -43,14 +45,17 @@ class Understood:
 class Reading:
     """Reads the rows of one table by its column mapping; the CPR guard stands at its door."""
 
-    def __init__(self, target: Target, columns: Mapping[str, str | None]) -> None:
+    def __init__(
+        self, target: Target, columns: Mapping[str, str | None], grading: Grading | None = None
+    ) -> None:
+        self._grading = grading
         self._fields: dict[str, TableField] = {
             column: field
             for column, name in columns.items()
             if name is not None and (field := field_of(target, name)) is not None
         }
         self._key_columns = [c for c, field in self._fields.items() if field.name in _KEYS]
-        names = {field.name: column for column, field in self._fields.items()}
+        self._columns = names = {field.name: column for column, field in self._fields.items()}
         self._lon_lat = self._pair(names, "lon", "lat")
         self._x_y = self._pair(names, "x", "y")
         self._wkt = names.get("wkt")
@@ -103,6 +108,11 @@ class Reading:
                 return _bad_value(record, column, value, str(error))
             # Street and number in two columns are one address.
             fields[field.name] = f"{fields[field.name]} {text}" if field.name in fields else text
+        part = plain_name(fields.get("grade_part", ""))
+        try:
+            fields = self._grading.graded(fields) if self._grading else fields
+        except BadGrade as error:
+            return self._bad_grade(record, error)
         try:
             shape = self._shape(record)
         except ValueError as error:
@@ -113,9 +123,14 @@ class Reading:
                 column=(self._lon_lat or self._x_y or (self._wkt,))[0],
                 content=_harmless(record),
             )
+        key = self._key(record) if self._key_columns else _made_key(record, fields)
+        if key and GRADES & fields.keys():
+            fields["row_of"] = key
+            day = fields.get("inspected_on") or fields.get("source_date", "")
+            key = f"{key}@{day}/{fields['grade_scale']}/{part}"
         return Understood(
             line=record.line,
-            key=self._key(record) if self._key_columns else _made_key(record, fields),
+            key=key,
             is_key_made=not self._key_columns,
             municipality_code=fields.pop("municipality_code", None),
             fields=fields,
@@ -130,6 +145,16 @@ class Reading:
             return not is_known_code(column) and has_cpr(value)
         # A coordinate that is not used is kept as it is, whatever it holds.
         return (field.kind is ValueKind.TEXT or field.name in _POSITION) and has_cpr(value)
+
+    def _bad_grade(self, record: Record, error: BadGrade) -> Rejection:
+        column = self._columns.get(error.field)
+        return Rejection(
+            line=record.line,
+            reason_code="bad_grade",
+            reason=f"Værdien i »{column}« {error.reason}.",
+            column=column,
+            content=_harmless(record),
+        )
 
     def _key(self, record: Record) -> str | None:
         """The row's key; of several key columns the first that is filled, told by its name."""
@@ -167,6 +192,9 @@ def _made_key(record: Record, fields: Mapping[str, str]) -> str:
         return f"bfe:{fields['bfe']}"
     if "name" in fields:
         return f"name:{plain_name(fields['name'])}"
+    if GRADES & fields.keys() and fields.keys() & {"bbr_id", "address"}:
+        where = (fields.get(name, "") for name in ("bbr_id", "address", "postal_code"))
+        return f"at:{' '.join(plain_name(each) for each in where).strip()}"
     shape = record.geometry.hex() if record.geometry else None
     content = json.dumps([dict(record.values), shape], sort_keys=True)
     return hashlib.sha256(content.encode()).hexdigest()[:_HASH_LENGTH]

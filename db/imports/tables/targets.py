@@ -80,7 +80,7 @@ def check_columns(target: Target, reading: Reading, table: Table) -> None:
     names = reading.names
     has_position = has_positions(reading, table)
     if target is Target.LISTED_PROPERTY:
-        if not names & {"address", "bfe"} and not ("row_key" in names and has_position):
+        if not names & {"address", "bfe", "bbr_id"} and not ("row_key" in names and has_position):
             raise _missing("adresse, BFE-nummer, eller nøgle og position", table)
         return
     if target is not Target.FOOTPRINT and "name" not in names:

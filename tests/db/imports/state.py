@@ -8,18 +8,20 @@ from db.database import Database
 from db.imports.source import Target
 from db.logins import Login
 
-_WORK = ("registry", "municipality", "place", "property", "building", "unit")
+_WORK = ("registry", "municipality", "place", "property", "building", "unit", "inspection")
 # What numbers and times a run happened to have is no state; screening is not the import's.
 _AFTER = frozenset(
     {
         "run_id", "id", "place_id", "property_id", "building_id", "suspicion", "rules", "flags",
-        "badges", "hit_count", "screened_as_of",
+        "badges", "hit_count", "screened_as_of", "condition", "priority", "priority_condition",
+        "priority_place", "priority_eligible", "priority_model",
     }
 )  # fmt: skip
 _LINKS = {
     "property": "(select l.place_key from work.place l where l.id = t.place_id)",
     "building": "(select p.key from work.property p where p.id = t.property_id)",
     "unit": "(select b.key from work.building b where b.id = t.building_id)",
+    "inspection": "(select p.key from work.property p where p.id = t.property_id)",
 }
 
 

@@ -134,10 +134,8 @@ def test_undo_never_removes_what_a_person_wrote(own_database: Database, tmp_path
     run = _run(own_database, register.ois_zip(tmp_path, [building()]))
     assert own_database.owner is not None
     with psycopg.connect(own_database.owner) as owner:
-        owner.execute(
-            "create table work.inspection (property_id bigint references work.property (id))"
-        )
-        owner.execute("insert into work.inspection select id from work.property")
+        owner.execute("create table work.visit (property_id bigint references work.property (id))")
+        owner.execute("insert into work.visit select id from work.property")
     before = exact_state(own_database)
     with pytest.raises(UndoRefused, match="mennesker"):
         undo_import(own_database, run, "test")
