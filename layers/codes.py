@@ -86,7 +86,8 @@ def _of_grade(
         .where(in_force(Grade))
         .scalar_subquery()
     )
-    return type_coerce(titles.op("->>")(scale.concat("/").concat(grade)), Text)
+    # A call, since ->> and || bind alike and would be read from the left.
+    return type_coerce(titles.op("->>")(func.concat(scale, "/", grade)), Text)
 
 
 def _looked_up(
