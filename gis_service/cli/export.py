@@ -14,13 +14,20 @@ from db.errors import AtlasError
 from db.installation import Installation
 from gis_service.cli.progress import ProgressBar
 from gis_service.exports.service import ReadyExport, prepare
+from gis_service.lists.service import OpenList, by_name, opened
 from layers.catalogue import LAYERS, LayerId
 from layers.words import Language
 from maps.basemap_files import base_map
 from maps.exports.errors import ExportError
 from maps.exports.formats import FormatKey, format_of
 
-LayerName = Annotated[LayerId, typer.Argument(help="A layer of the catalogue.")]
+LayerName = Annotated[
+    LayerId | None, typer.Argument(help="A layer of the catalogue; not with --list.")
+]
+ListName = Annotated[
+    str | None,
+    typer.Option("--list", help="A saved list instead of a layer; see: landsbyatlas lists"),
+]
 OutputFile = Annotated[
     Path,
     typer.Option(dir_okay=False, help="The file; one of this name is replaced in one step."),
@@ -48,8 +55,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
 def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
-    layer: LayerName,
     output: OutputFile,
+    layer: LayerName = None,
+    list_: ListName = None,
     filter_: FilterText = None,
     format_: FormatName = None,
     columns: ColumnNames = None,
@@ -59,23 +67,25 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Write the rows of a layer to a file, with source, date, filter and count in it."""
+    """Write the rows of a layer or of a saved list to a file, with what stands behind them."""
     key = format_ or _format_by_ending(output)
-    visible = LAYERS[layer].as_seen_by(PLANNER_OF_ALL)
-    if visible is None:
-        raise ExportError(f"The layer {layer} cannot be exported.", "Choose another layer.")
-    visible = visible.with_(_parameters(parameter or []), filter_)
+    if list_ is not None and any((layer, filter_, columns, sort, parameter)):
+        message = "the list says layer, filter, columns and order itself; name the list alone."
+        raise typer.BadParameter(message, param_hint="--list")
+    asked = None if list_ is not None else _asked(layer, filter_, columns, sort, parameter)
     installation = Installation.here()
     with installation.running("export"), ProgressBar("Export") as bar:
         database = installation.prepare()
+        rows = asked or opened(by_name(database, list_ or ""), PLANNER_OF_ALL)
         ready = prepare(
             database,
-            visible,
+            rows.visible,
             format_of(key),
             language=language,
-            columns=None if columns is None else columns.split(","),
-            sort=sort,
+            columns=rows.columns,
+            sort=rows.sort,
             user=getpass.getuser(),
+            list_name=rows.name,
             progress=bar.update,
             ground=partial(base_map, "land", installation.active_file.parent),
         )
@@ -89,8 +99,9 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
 
 
 def page(  # noqa: PLR0913, PLR0917 -- each is one documented option
-    layer: LayerName,
     output: OutputFile,
+    layer: LayerName = None,
+    list_: ListName = None,
     filter_: FilterText = None,
     columns: ColumnNames = None,
     sort: SortField = None,
@@ -101,7 +112,10 @@ def page(  # noqa: PLR0913, PLR0917 -- each is one documented option
 ) -> None:
     """Write the rows of a layer as a map in one file, which opens without a network."""
     html = FormatKey("html")
-    export(layer, output, filter_, html, columns, sort, parameter, language, as_json=as_json)
+    export(
+        *(output, layer, list_, filter_, html, columns, sort, parameter, language),
+        as_json=as_json,
+    )
 
 
 def write_in_one_step(ready: ReadyExport, output: Path) -> None:
@@ -143,6 +157,27 @@ def _result(ready: ReadyExport, output: Path) -> dict[str, object]:
         "user": export.user,
         "fingerprint": ready.batches.fingerprint,
     }
+
+
+def _asked(
+    layer: LayerId | None,
+    filter_: str | None,
+    columns: str | None,
+    sort: str | None,
+    parameter: list[str] | None,
+) -> OpenList:
+    if layer is None:
+        message = f"name a layer ({', '.join(LayerId)}) or a list with --list."
+        raise typer.BadParameter(message, param_hint="LAYER")
+    visible = LAYERS[layer].as_seen_by(PLANNER_OF_ALL)
+    if visible is None:
+        raise ExportError(f"The layer {layer} cannot be exported.", "Choose another layer.")
+    return OpenList(
+        name=None,
+        visible=visible.with_(_parameters(parameter or []), filter_),
+        columns=None if columns is None else columns.split(","),
+        sort=sort,
+    )
 
 
 def _not_writable(output: Path, error: OSError) -> AtlasError:

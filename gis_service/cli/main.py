@@ -9,7 +9,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import AtlasError
-from gis_service.cli import database, demo, export, imports, screen, serve
+from gis_service.cli import database, demo, export, imports, lists, screen, serve
 
 app = typer.Typer(
     name="landsbyatlas",
@@ -25,6 +25,7 @@ app.command(name="demo")(demo.demo)
 app.command(name="import")(imports.import_or_undo)
 app.command(name="screen")(screen.screen_registry)
 app.command(name="export")(export.export)
+app.command(name="lists")(lists.lists)
 app.command(name="page")(export.page)
 app.add_typer(database.app, name="db")
 

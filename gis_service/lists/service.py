@@ -46,11 +46,11 @@ _NO_NAME = UnreadableList(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenList:
-    """A list that can be taken out: its rows, columns and order, all there today."""
+    """Rows, columns and order that can be taken out today, under a name where they are kept."""
 
-    name: str
+    name: str | None
     visible: VisibleLayer
-    columns: Sequence[str]
+    columns: Sequence[str] | None
     sort: str | None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.database import Database
+from db.saved_lists import ListContent, keep, remove
 from gis_service.cli import main
 from maps.exports.formats import FORMATS
 from tests.gis_service.exports.reading import read_page
@@ -46,7 +47,8 @@ def run(
 ) -> Run:
     """Run the command; its exit code."""
     here = Here(registry=filled, data=tmp_path_factory.mktemp("data"))
-    monkeypatch.setattr("gis_service.cli.export.Installation.here", lambda: here)
+    for module in ("export", "lists"):
+        monkeypatch.setattr(f"gis_service.cli.{module}.Installation.here", lambda: here)
 
     def code(*arguments: str, command: str = "export") -> int:
         monkeypatch.setattr(sys, "argv", ["landsbyatlas", command, *arguments])
@@ -110,6 +112,11 @@ def test_scripts_get_one_object(
         (("suspicion", "--format", "pdf", "--output", "{}/a.csv"), 2),
         (("owners", "--output", "{}/a.csv"), 2),
         (("suspicion",), 2),
+        (("--output", "{}/a.csv"), 2),
+        (("social", "--output", "{}/a.csv"), 1),
+        (("--list", "Nowhere", "--output", "{}/a.csv"), 1),
+        (("suspicion", "--list", "Nowhere", "--output", "{}/a.csv"), 2),
+        (("--list", "Nowhere", "--columns", "bfe", "--output", "{}/a.csv"), 2),
     ),
 )
 def test_what_cannot_be_done_is_said_and_leaves_nothing(
@@ -146,3 +153,32 @@ def test_a_failed_export_leaves_the_old_file_as_it_was(run: Run, tmp_path: Path)
     path.write_text("kept")
     assert run("suspicion", "--filter", "owner = 1", "--output", str(path)) == 1
     assert path.read_text() == "kept"
+
+
+def test_a_saved_list_is_taken_out_by_name(
+    run: Run, filled: Database, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(command="lists") == 0
+    assert "no lists yet" in capsys.readouterr().out
+    content = ListContent(
+        name="Til rådet",
+        layer="suspicion",
+        filter="suspicion >= 50",
+        parameters={"year": "2020"},
+        columns=("suspicion", "address"),
+        sort="address",
+    )
+    kept = keep(filled, content, "Tove")
+    path = tmp_path / "council.geojson"
+    try:
+        assert run(command="lists") == 0
+        assert "Til rådet: suspicion, suspicion >= 50; 2 columns" in capsys.readouterr().out
+        assert run("--json", command="lists") == 0
+        assert json.loads(capsys.readouterr().out)["lists"][0]["name"] == "Til rådet"
+        assert run("--list", " Til  rådet", "--output", str(path)) == 0
+    finally:
+        remove(filled, kept.id, kept.changed_at)
+    collection = json.loads(path.read_bytes())
+    assert collection["list"] == "Til rådet"
+    assert collection["features"]
+    assert list(collection["features"][0]["properties"]) == ["suspicion", "address"]

@@ -8,7 +8,8 @@ import pyogrio
 import pytest
 from starlette.testclient import TestClient
 
-from layers.closed import chosen_columns
+from layers.catalogue import CATALOGUE
+from layers.closed import chosen_columns, may_leave
 from layers.errors import BadParameter, Closed
 from layers.words import Language
 from maps.exports.formats import FORMATS
@@ -125,3 +126,13 @@ def test_the_service_takes_columns_in_order(service: TestClient) -> None:
     assert list(collection["features"][0]["properties"]) == ["suspicion", "address"]
     assert collection["user"] == "planner"
     assert [one["name"] for one in collection["fields"]] == ["suspicion", "address"]
+
+
+@pytest.mark.parametrize("format_", KEYS)
+def test_bands_are_looked_at_and_never_taken_out(service: TestClient, format_: str) -> None:
+    bands = [layer.id for layer in CATALOGUE if not may_leave(layer)]
+    assert bands == ["social"]
+    for layer in bands:
+        problem = told(service.get(f"/api/layers/{layer}/export.{format_}?lang=da"), 400, "closed")
+        assert "hele landsbyer i bånd" in problem["detail"]
+    told(service.get("/api/layers/social/page.html"), 400, "closed")

@@ -119,6 +119,7 @@ def test_a_list_has_the_rows_columns_and_order_that_were_kept(
         ({"columns": []}, 400, "bad-request"),
         ({"columns": ["address", "inspector"]}, 400, "closed"),
         ({"columns": ["flag_type"]}, 400, "closed"),
+        ({"layer": "social", "filter": None}, 400, "closed"),
     ),
 )
 def test_what_could_not_be_taken_out_is_not_kept(
