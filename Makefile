@@ -1,11 +1,13 @@
 # Landsbyatlas. `make help` lists what can be done; `make run` and `make test` install what they need.
 PYTHON ?= python3
 PORT ?= 8000
+BENCH_DATA ?= /var/tmp/landsbyatlas-bench
+BENCH_SIZE ?= million
 BIN := .venv/bin
 PREPARE := $(PYTHON) -I gis_service/prepare.py
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check-all lint bench lock clean prepare-run prepare-test prepare-check
+.PHONY: help run test check-all lint bench lock clean prepare-run prepare-test prepare-check prepare-bench
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 12
@@ -26,8 +28,8 @@ lint: prepare-test ## Ruff, mypy, import-linter and codespell
 	$(BIN)/lint-imports
 	$(BIN)/codespell
 
-bench: prepare-test .venv/tipg/prepared ## Tiles, search and exports beside peers, on a million rows in one run
-	$(BIN)/python -m benchmarks.run --tipg .venv/tipg
+bench: prepare-bench .venv/tipg/prepared ## Measure beside peers, on a million rows that BENCH_DATA keeps (BENCH_SIZE=small|large|million)
+	$(BIN)/python -m benchmarks.run --tipg .venv/tipg --data $(BENCH_DATA) --size $(BENCH_SIZE)
 
 .venv/tipg/prepared: requirements/bench.txt
 	$(PYTHON) -I -m venv .venv/tipg
@@ -48,3 +50,6 @@ prepare-test:
 
 prepare-check:
 	@$(PREPARE) check
+
+prepare-bench:
+	@$(PREPARE) bench

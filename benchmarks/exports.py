@@ -1,17 +1,22 @@
 """Exports of a whole layer beside ogr2ogr, on the same rows in the same run.
 
-python benchmarks/exports.py --host FOLDER --port 5432 --name DATABASE
+python -m benchmarks.exports --host FOLDER --name DATABASE [--format csv ...]
 """
 
 import argparse
 import multiprocessing
+import os
 import resource
 import shutil
 import subprocess
 import tempfile
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
+from benchmarks.figures import Figure, note
+from benchmarks.registry import ask_for_address, named
 from db.access import PLANNER_OF_ALL
 from db.database import Database
 from db.logins import Login
@@ -21,30 +26,74 @@ from layers.words import Language
 from maps.exports.formats import FORMATS, Position, format_of
 
 # What ogr2ogr calls our formats.
-DRIVERS = {"csv": "CSV", "geojson": "GeoJSON", "gpkg": "GPKG", "xlsx": "XLSX"}
+DRIVERS = {"csv": "CSV", "geojson": "GeoJSON", "gpkg": "GPKG", "xlsx": "XLSX", "parquet": "Parquet"}
+ALL = "suspicion >= 0"
+# Every tenth row or so: memory that does not grow with the rows is the same for both.
+FEW = "suspicion >= 0 AND year_built < 1880"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """What one export came to."""
+
+    rows: int
+    size: int
+    seconds: float
+    first: float
+    peak_mb: int
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--host", required=True)
-    parser.add_argument("--port", type=int, default=5432)
-    parser.add_argument("--name", required=True)
-    parser.add_argument("--filter", default="suspicion >= 0")
-    parser.add_argument("--format", choices=[row.key for row in FORMATS], nargs="*")
+    ask_for_address(parser)
+    formats = [row.key for row in FORMATS if row.position is not Position.DRAWN]
+    parser.add_argument("--format", choices=formats, nargs="*", default=formats)
     asked = parser.parse_args()
-    database = Database(host=asked.host, port=asked.port, name=asked.name)
-    print("format    rows        MB  seconds  first byte  peak MB   ogr2ogr seconds")
-    for key in asked.format or [row.key for row in FORMATS if row.position is not Position.DRAWN]:
-        with tempfile.TemporaryDirectory() as folder:
-            # A process of its own, so that its peak of memory is its own.
-            spawned = multiprocessing.get_context("spawn")
-            process = spawned.Process(target=ours, args=(database, key, asked.filter, folder))
-            process.start()
-            process.join()
-            print(f"   {theirs(database, key, asked.filter, Path(folder))}", flush=True)
+    print("format       rows       MB  seconds  first byte  peak MB (few rows)  ogr2ogr seconds")
+    for key in asked.format:
+        note(measured(named(asked), key))
 
 
-def ours(database: Database, key: str, filter_: str, folder: str) -> None:
+def measured(database: Database, key: str) -> Iterator[Figure]:
+    """One format: all rows of ours, a part of them for the memory, and ogr2ogr's."""
+    with tempfile.TemporaryDirectory() as folder:
+        few = apart(database, key, FEW, folder)
+        ours = apart(database, key, ALL, folder)
+        print(
+            f"{key:8} {ours.rows:9,} {ours.size / 1e6:8.1f} {ours.seconds:8.1f} {ours.first:11.2f}"
+            f" {ours.peak_mb:8} ({few.peak_mb:8})",
+            end="",
+            flush=True,
+        )
+        theirs = ogr2ogr(database, key, Path(folder))
+        print(f"   {theirs if isinstance(theirs, str) else f'{theirs:13.1f}'}", flush=True)
+    if isinstance(theirs, float):
+        yield Figure(
+            what=f"export, {key}",
+            value=ours.seconds / theirs,
+            unit="x ogr2ogr's time",
+            goal=1,
+            is_ceiling=True,
+        )
+    yield Figure(
+        what=f"export, {key}: memory for {ours.rows:,} rows over {few.rows:,}",
+        value=ours.peak_mb - few.peak_mb,
+        unit="MB more",
+    )
+
+
+def apart(database: Database, key: str, filter_: str, folder: str) -> Taken:
+    """An export in a process of its own, so that its peak of memory is its own."""
+    spawned = multiprocessing.get_context("spawn")
+    receiving, sending = spawned.Pipe(duplex=False)
+    process = spawned.Process(target=_export, args=(database, key, filter_, folder, sending))
+    process.start()
+    taken: Taken = receiving.recv()
+    process.join()
+    return taken
+
+
+def _export(database: Database, key: str, filter_: str, folder: str, sending: object) -> None:
     visible = LAYERS["suspicion"].as_seen_by(PLANNER_OF_ALL)
     if visible is None:
         raise SystemExit("the planner does not see the layer")
@@ -58,32 +107,35 @@ def ours(database: Database, key: str, filter_: str, folder: str) -> None:
     ready.close()
     seconds = time.perf_counter() - began
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    rows = ready.export.matched
-    print(
-        f"{key:8} {rows:9,} {size / 1e6:8.1f} {seconds:8.1f} {first:11.2f} {peak:8}",
-        end="",
-        flush=True,
-    )
+    taken = Taken(rows=ready.export.matched, size=size, seconds=seconds, first=first, peak_mb=peak)
+    sending.send(taken)  # type: ignore[attr-defined]  # a Connection, whose type differs by system
 
 
-def theirs(database: Database, key: str, filter_: str, folder: Path) -> str:
-    """The same rows as they lie in the view: no titles of codes, no counting of hits."""
+def ogr2ogr(database: Database, key: str, folder: Path) -> float | str:
+    """Seconds for the same rows as they lie in the view: no titles of codes, no facts, no order.
+
+    Where it does not know the format, why.
+    """
     program = shutil.which("ogr2ogr")
     if program is None:
-        return "(ogr2ogr is not here)"
-    query = f"select * from map.property where is_standing and {filter_}"  # noqa: S608 -- our own
+        return "(ogr2ogr is not here: apt-get install gdal-bin)"
+    query = f"select * from map.property where is_standing and {ALL}"  # noqa: S608 -- our own
     source = f"PG:{database.conninfo(Login.READER)}"
     began = time.perf_counter()
     answer = subprocess.run(
         [
             *(program, "-f", DRIVERS[key], str(folder / f"theirs.{key}"), source),
             *("-sql", query, "-nln", "suspicion"),
+            *("--config", "CPL_TMPDIR", str(folder)),
         ],
         capture_output=True,
         check=False,
+        env=os.environ,
     )
     seconds = time.perf_counter() - began
-    return f"{seconds:8.1f}" if answer.returncode == 0 else answer.stderr.decode()[:200]
+    if answer.returncode == 0:
+        return seconds
+    return answer.stderr.decode().strip().splitlines()[0][:100]
 
 
 if __name__ == "__main__":

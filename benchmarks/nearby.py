@@ -1,6 +1,6 @@
 """Nearby and search beside the bare index query, on the same rows in the same run.
 
-python benchmarks/nearby.py --host FOLDER --port 5432 --name DATABASE
+python -m benchmarks.nearby --host FOLDER --name DATABASE
 """
 
 import argparse
@@ -13,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from benchmarks.figures import Figure, note
+from benchmarks.registry import ask_for_address, named
 from db.access import PLANNER_OF_ALL
 from db.database import Database
 from db.models.property import Property
@@ -24,21 +26,19 @@ from layers.catalogue import LAYERS
 from layers.words import Language
 
 POINTS = 200
+GOAL = 20.0
 LIMITS = (1, 10, 100)
 SEARCHES = ("aalborg", "bygaden 12", "vej", "s", "gade 1", "kirke by")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--host", required=True)
-    parser.add_argument("--port", type=int, default=5432)
-    parser.add_argument("--name", required=True)
-    asked = parser.parse_args()
-    database = Database(host=asked.host, port=asked.port, name=asked.name)
-    asyncio.run(measure(database))
+    ask_for_address(parser)
+    note(asyncio.run(measure(named(parser.parse_args()))))
 
 
-async def measure(database: Database) -> None:
+async def measure(database: Database) -> list[Figure]:
+    figures = []
     async with Reader(database) as reader:
         count = await reader.scalar(select(func.count()).select_from(Property))
         print(f"{count:,} properties, {POINTS} positions each; milliseconds: median, 95 %")
@@ -50,9 +50,19 @@ async def measure(database: Database) -> None:
             print(
                 f"nearby {limit:4}: {told(ours)}   bare index order: {told(bare)}   x {ratio:.1f}"
             )
+            figures.append(
+                Figure(
+                    what=f"nearby, {limit} rows",
+                    value=ratio,
+                    unit="x the bare query",
+                    goal=GOAL,
+                    is_ceiling=True,
+                )
+            )
         for text in SEARCHES:
             times = await timed(reader, [found(words_of(text), PLANNER_OF_ALL, 20)] * 20)
             print(f"search {text!r:14}: {told(times)}")
+    return figures
 
 
 async def positions(reader: Reader) -> list[Here]:

@@ -1,48 +1,65 @@
-"""All benchmarks in one run, on a registry of a million invented properties of its own.
+"""All benchmarks in one run, on a registry of invented properties that is kept between runs.
 
-`make bench` runs it; the cluster and everything in it are thrown away afterwards.
+`make bench` runs it. Each part is a process of its own, so that none warms another's memory; at the
+end one table gives every figure beside its goal.
 """
 
 import argparse
+import os
+import platform
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
-from db.cluster_files import SUPERUSER
-from db.installation import Installation
+from benchmarks.figures import FILE, table
+from benchmarks.registry import address_of, filled
 from gis_service.demo.recipe import Size
-from gis_service.demo.service import make_demo
 
-HERE = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
+PARTS = ("tiles", "zooms", "nearby", "exports", "imports", "page")
+SIZES = {"small": Size.SMALL, "large": Size.FIFTY_THOUSAND, "million": Size.MILLION}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=[str(size) for size in Size], default="1000000")
+    parser.add_argument("--size", choices=SIZES, default="million")
+    parser.add_argument("--data", type=Path, help="a data folder to fill once and keep")
     parser.add_argument("--tipg", type=Path, help="a virtual environment with tipg and granian")
+    parser.add_argument("--rows", type=int, default=100_000, help="rows of each imported file")
+    parser.add_argument("--part", choices=PARTS, nargs="*", default=PARTS)
     asked = parser.parse_args()
+    if asked.tipg is None and "tiles" in asked.part:
+        parser.error("tiles are measured beside tipg: name its virtual environment with --tipg")
     with tempfile.TemporaryDirectory(prefix="atlas-bench-") as folder:
         Path(folder).chmod(0o755)  # the cluster's account must pass through
-        installation = Installation.here({"LANDSBYATLAS_DATA": str(Path(folder) / "data")})
-        with installation.running("bench"):
-            print(f"Filling {asked.size} properties.", flush=True)
-            make_demo(installation, Size(asked.size), seed=1)
-            database = installation.database()
-            address = (database.host, str(database.port), database.name)
-            named = ("--host", address[0], "--port", address[1], "--name", address[2])
-            peer = ("--tipg", str(asked.tipg), "--peer", SUPERUSER) if asked.tipg else ()
-            measure("tiles", *address, *peer)
-            measure("nearby", *named)
-            measure("exports", *named)
+        data = (asked.data or Path(folder) / "data").resolve()
+        figures = Path(folder) / "figures"
+        figures.touch()
+        os.environ[FILE] = str(figures)
+        print(f"{platform.processor() or platform.machine()}, {os.cpu_count()} cores")
+        with filled(data, SIZES[asked.size]) as installation:
+            registry = address_of(installation.database())
+            arguments = {
+                "tiles": [*registry, "--tipg", str(asked.tipg)],
+                "imports": ["--data", str(data), "--rows", str(asked.rows)],
+            }
+            failed = [part for part in asked.part if not ran(part, arguments.get(part, registry))]
+        print(f"\n== figures and goals ==\n{table(figures)}")
+    if failed:
+        raise SystemExit(f"These parts ended with an error: {', '.join(failed)}")
 
 
-def measure(name: str, *arguments: str) -> None:
-    """Run one benchmark as its own process, so that none warms another's memory."""
-    print(f"\n== {name} ==", flush=True)
-    subprocess.run(
-        [sys.executable, str(HERE / f"{name}.py"), *arguments], check=True, cwd=HERE.parent
+def ran(part: str, arguments: list[str]) -> bool:
+    """Run one part to its end; a part that fails leaves the others their turn."""
+    print(f"\n== {part} ==", flush=True)
+    began = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", f"benchmarks.{part}", *arguments], check=False, cwd=ROOT
     )
+    print(f"({time.monotonic() - began:.0f} s)", flush=True)
+    return done.returncode == 0
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRESQL = 15
-# What a goal needs: which lock, and whether browser, checkers and (for check) QGIS come along.
-LOCKS = {"run": "demo", "test": "dev", "check": "dev"}
+# What a goal needs: which lock, and whether browser, GDAL, checkers and (for check) QGIS come along.
+LOCKS = {"run": "demo", "test": "dev", "check": "dev", "bench": "dev"}
 PROJECT_FILES = ("pyproject.toml", "hatch_build.py", "package.json", "package-lock.json")
 POSTGIS = "PostgreSQL with PostGIS"
 NO_EXTRAS = "--no-install-recommends"
@@ -91,6 +91,8 @@ def missing_packages(goal: str) -> list[str]:
         missing.append("chromium")
     if goal != "run" and not any(Path("/usr/lib").glob("*/libatomic.so.1")):
         missing.append("libatomic1")  # the program with which Playwright drives Chromium needs it
+    if goal != "run" and not shutil.which("ogr2ogr"):
+        missing.append("gdal-bin")  # opens our files in tests, and is what they are timed beside
     if goal == "check" and not Path("/usr/lib/python3/dist-packages/qgis").exists():
         missing += ["python3-qgis", "qgis-providers"]  # the heavy tests open our files in it
     return missing
