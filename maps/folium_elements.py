@@ -50,6 +50,17 @@ class Legend(Element):
 {%- endif -%}
 </svg><span>{{ one.title | e }}</span><b>{{ one.counted | e }}</b></li>{% endfor %}
 </ul>
+{%- if this.table.marks %}
+<ul class="marks">{% for one in this.table.marks %}
+<li><svg viewBox="0 0 18 18" width="18" height="18" aria-hidden="true">
+{%- if one.filled -%}
+<circle cx="9" cy="9" r="6.5" fill="#1a1a1a"/>
+{%- else -%}
+<circle cx="9" cy="9" r="6" fill="#fff" stroke="#1a1a1a" stroke-width="3.5"/>
+{%- endif -%}
+</svg><span>{{ one.title | e }}</span></li>{% endfor %}
+</ul>
+{%- endif %}
 <dl>{% for label, text in this.facts %}<dt>{{ label | e }}</dt><dd>{{ text | e }}</dd>
 {% endfor %}</dl></details>
 <details id="unplaced" hidden><summary></summary></details>

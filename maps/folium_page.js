@@ -26,12 +26,14 @@ function atlasDraw(map) {
     return box;
   }
 
-  function stroke([kind, dashed], isPoint) {
-    const { color, filled } = look.classes[kind];
+  function stroke([kind, mark], isPoint) {
+    const { color } = look.classes[kind];
+    const dashed = (mark & 1) !== 0;
+    const filled = look.classes[kind].filled && (mark & 2) === 0;
     if (!isPoint) {
       return {
-        color: dashed === 1 ? "#1a1a1a" : color,
-        dashArray: dashed === 1 ? "3 2" : null,
+        color: dashed ? "#1a1a1a" : color,
+        dashArray: dashed ? "3 2" : null,
         fillColor: color,
         fillOpacity: filled ? look.opacity : 0.1,
         weight: 1.2,

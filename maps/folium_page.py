@@ -119,7 +119,7 @@ def _look(export: Export, drawing: Drawing) -> dict[str, Any]:
 
 
 class _Told:
-    """The rows as the script reads them: class, whether dashed, shape, and a text per column."""
+    """The rows as the script reads them: class, mark, shape, and a text per column."""
 
     def __init__(self, export: Export, drawing: Drawing) -> None:
         self._class = {one["key"]: n for n, one in enumerate(drawing.legend["classes"])}
@@ -135,11 +135,16 @@ class _Told:
         ]
         content = (
             self._class[row["_class"]],
-            int(bool(row.get("_dashed"))),
+            _mark(row),
             None if shape is None else orjson.Fragment(shape),
             texts,
         )
         return _closed(orjson.dumps(content))
+
+
+def _mark(row: Row) -> int:
+    """How a row is drawn otherwise than its class: 1 dashed, 2 hollow, 3 both."""
+    return int(row.get("_dashed") is True) + 2 * int(row.get("_filled") is False)
 
 
 def _said(column: Column, language: Language) -> Said:

@@ -109,11 +109,11 @@ def _position(visible: VisibleLayer, position: Position, srid: int) -> tuple[Any
             text = func.ST_AsGeoJSON(func.ST_Transform(shape, 4326), _DRAWN_DECIMALS)
             style = visible.layer.style
             drawn_in = style.class_of(visible.expression(style.field))
-            dashed = [] if style.dashed_by is None else [visible.expression(style.dashed_by)]
+            marked = {"_dashed": style.dashed_by, "_filled": style.filled_by}
             return (
                 type_coerce(text, Text).label("_geometry"),
                 drawn_in.label("_class"),
-                *(one.label("_dashed") for one in dashed),
+                *(visible.expression(by).label(name) for name, by in marked.items() if by),
             )
         case Position.GRID:
             binary = func.ST_AsBinary(func.ST_Transform(shape, srid))

@@ -50,3 +50,21 @@ def fill(connection: psycopg.Connection[Any]) -> None:
             "count": PROPERTIES,
         },
     )
+    # Every fifth is graded; of a grade in a scale of its own nobody knows the points.
+    connection.execute(
+        """
+        update work.property p
+        set grade_scale = g.scale, grade = g.grade, grade_part = g.part, graded_on = g.day,
+          condition = g.points, priority_condition = g.points / 2, priority_place = g.place,
+          priority_eligible = 30, priority = g.points / 2 + g.place + 30,
+          priority_model = 'grundmodel-1',
+          place_distance_m = case when p.in_place then 0 else 1500 end
+        from (select w.id, n.*, case when w.in_place then 20 else 0 end as place,
+                case when n.scale is null then w.suspicion when n.scale = 'K' then 70 end as points
+              from work.property w left join (values
+                (0, 'K', 'K2', 'overall', date '2026-05-01'),
+                (5, 'EGEN', 'slem', 'roof', date '2026-06-01')
+              ) as n (digit, scale, grade, part, day) on n.digit = w.bfe % 10) as g
+        where g.id = p.id and p.state = 'standing'
+        """
+    )

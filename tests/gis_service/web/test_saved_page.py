@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from db.database import Database
-from layers.catalogue import LAYERS
+from layers.catalogue import CATALOGUE
+from layers.closed import may_leave
 from tests.gis_service.registry_rows import STANDING, UNPLACED
 from tests.gis_service.web.conftest import DESKTOP, PHONE, SCREENSHOTS, Opened
 
@@ -35,6 +36,10 @@ COLOUR = """(name) => {
     .find((one) => one.feature?.properties.row?.[3].includes(name));
   return mark.options.color;
 }"""
+# Of every mark whether it is filled with its colour.
+FILLS = """() => Object.values(map_atlas._layers)
+  .filter((one) => one.feature?.properties.row)
+  .map((one) => one.options.fillColor !== "#ffffff")"""
 
 
 @pytest.fixture(scope="module")
@@ -150,7 +155,22 @@ def test_rows_without_position_can_be_read(saved: Saved) -> None:
     assert "7760" in page.inner_text("#unplaced details >> nth=0")
 
 
-@pytest.mark.parametrize("layer", LAYERS)
+@pytest.mark.parametrize("layer", ("priority", "condition"))
+def test_what_somebody_graded_is_filled_and_the_rest_is_hollow(saved: Saved, layer: str) -> None:
+    page = saved.open(layer, "?filter=municipality_code='0741'")
+    marks = page.evaluate(FILLS)
+    rows = page.evaluate("() => JSON.parse(document.getElementById('atlas-rows').textContent)")
+    placed = [row for row in rows if row[2] is not None]
+    assert {row[1] for row in placed} == {0, 2}
+    assert marks.count(True) == sum(row[1] == 0 for row in placed) > 0
+    assert marks.count(False) == sum(row[1] == 2 for row in placed) > 0
+    filled, hollow = page.locator(".legend .marks li").all_inner_texts()
+    assert filled.startswith("Udfyldt: bedømt på stedet.")
+    assert hollow == "Hul: kun kendt fra registre."
+    saved.shoot(page, f"saved-{layer}")
+
+
+@pytest.mark.parametrize("layer", [one.id for one in CATALOGUE if may_leave(one)])
 def test_every_layer_is_drawn_also_on_a_phone(saved: Saved, layer: str) -> None:
     page = saved.open(layer, "?lang=en", PHONE)
     rows = page.evaluate("() => JSON.parse(document.getElementById('atlas-rows').textContent)")

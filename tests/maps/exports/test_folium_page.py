@@ -89,6 +89,25 @@ def test_rows_are_told_as_people_read_them() -> None:
     assert english[0][3][1:4] == ["1.5 m²", "2020-04-18", "yes"]
 
 
+def test_a_row_is_dashed_or_hollow_by_what_is_told_of_it() -> None:
+    assert EXPORT.drawing is not None
+    marks = [{"filled": True, "title": "Bedømt"}, {"filled": False, "title": EVIL}]
+    both = replace(EXPORT.drawing, legend={**EXPORT.drawing.legend, "marks": marks})
+    rows = [
+        {**ROWS[0], "_filled": filled, "_dashed": dashed}
+        for filled in (True, False, None)
+        for dashed in (True, False, None)
+    ]
+    names = [column.name for column in EXPORT.columns]
+    text = b"".join(write(replace(EXPORT, drawing=both), Batches(names, [rows]))).decode()
+    assert [row[1] for row in data(text, "atlas-rows")] == [1, 0, 0, 3, 2, 2, 1, 0, 0]
+    explained = text.partition('<ul class="marks">')[2].partition("</ul>")[0]
+    assert explained.count("<li>") == len(marks)
+    assert "Bedømt" in explained
+    assert "<img" not in text
+    assert '<ul class="marks">' not in page()
+
+
 def test_no_text_is_markup_or_a_template() -> None:
     text = page()
     assert "<img" not in text
