@@ -7,7 +7,9 @@ from sqlalchemy import ColumnElement, Float, Select, and_, func, or_, select, ty
 from db.access import Viewer
 from db.models.base import MapView
 from db.models.building import Building, Unit
+from db.models.inspection import Grade, Inspection
 from db.models.place import Registry
+from db.models.priority import PriorityCriterion, PriorityPoints
 from db.models.property import Hit, Property
 from db.models.rule import CodeTitle, DatedRule, LifeCycle, ScreeningRule, UnknownValue
 from db.queries.dated import in_force
@@ -68,8 +70,7 @@ def units_of(property_id: int) -> Select[Any]:
 
 def hits_of(property_id: int) -> Select[Any]:
     """The hits on a property with the rule's words as of its screening, the weightiest first."""
-    screened = func.coalesce(Property.screened_as_of, func.current_date())
-    worded = and_(ScreeningRule.rule == Hit.rule, in_force(ScreeningRule, screened))
+    worded = and_(ScreeningRule.rule == Hit.rule, in_force(ScreeningRule, _screened()))
     return (
         select(
             *_told(Hit),
@@ -90,6 +91,57 @@ def hits_of(property_id: int) -> Select[Any]:
             Hit.building_id,
             Hit.unit_id,
             Hit.field,
+        )
+    )
+
+
+def inspections_of(property_id: int) -> Select[Any]:
+    """The grades given to a property with their titles: newest first, the whole before parts."""
+    return (
+        select(*_told(Inspection), Grade.title_da, Grade.title_en)
+        .outerjoin(
+            Grade,
+            and_(Grade.scale == Inspection.scale, Grade.grade == Inspection.grade, in_force(Grade)),
+        )
+        .where(Inspection.property_id == property_id)
+        .order_by(
+            Inspection.inspected_on.desc().nulls_last(),
+            Inspection.part != "overall",
+            Grade.rank.desc().nulls_last(),
+            Inspection.part,
+            Inspection.id,
+        )
+    )
+
+
+def criteria_of(property_id: int) -> Select[Any]:
+    """The criteria of the model that a property is ranked by, as of its screening."""
+    return (
+        select(*_told(PriorityCriterion))
+        .join_from(PriorityCriterion, Property, Property.priority_model == PriorityCriterion.model)
+        .where(Property.id == property_id, in_force(PriorityCriterion, _screened()))
+        .order_by(PriorityCriterion.weight.desc(), PriorityCriterion.criterion)
+    )
+
+
+def points_of(property_id: int) -> Select[Any]:
+    """The points of that model's values, as of the screening."""
+    return (
+        select(*_told(PriorityPoints))
+        .join_from(PriorityPoints, Property, Property.priority_model == PriorityPoints.model)
+        .where(Property.id == property_id, in_force(PriorityPoints, _screened()))
+    )
+
+
+def near_place_of(property_id: int) -> Select[Any]:
+    """The rule that says how near a place a property counts as near it, as of its screening."""
+    return (
+        select(*_told(DatedRule))
+        .join_from(DatedRule, Property, Property.id == property_id)
+        .where(
+            DatedRule.topic == "priority",
+            DatedRule.key == "near_place",
+            in_force(DatedRule, _screened()),
         )
     )
 
@@ -120,6 +172,10 @@ def town_limit(year: int) -> Select[Any]:
         .order_by(DatedRule.valid_from.desc())
         .limit(1)
     )
+
+
+def _screened() -> ColumnElement[Any]:
+    return func.coalesce(Property.screened_as_of, func.current_date())
 
 
 def _told(view: type[MapView]) -> tuple[ColumnElement[Any], ...]:

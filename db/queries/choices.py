@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import Select, func, select
 
 from db.access import Viewer
+from db.models.inspection import Grade
 from db.models.place import Place, Registry
 from db.models.rule import ScreeningRule
 from db.models.source import ScreeningRun, Version
@@ -45,6 +46,15 @@ def rules() -> Select[*tuple[Any, ...]]:
         )
         .where(in_force(ScreeningRule))
         .order_by(number, ScreeningRule.rule)
+    )
+
+
+def grades() -> Select[*tuple[Any, ...]]:
+    """The grades of all scales in force today, the worst of each first."""
+    return (
+        select(Grade.scale, Grade.grade, Grade.title_da, Grade.title_en)
+        .where(in_force(Grade))
+        .order_by(Grade.scale, Grade.rank.desc().nulls_last(), Grade.grade)
     )
 
 

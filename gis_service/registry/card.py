@@ -1,8 +1,7 @@
 """The card of a property: everything known of it, as data and in sentences."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any, Final
 
 import orjson
@@ -11,31 +10,30 @@ from db.access import Viewer
 from db.queries import card
 from db.reading import Reader
 from gis_service.nearby.service import Here, nearest_features
-from gis_service.registry.facts import BUILDING, LIST_OF_FIELD, NOTED, PROPERTY, UNIT, Meanings
+from gis_service.registry.bars import bars, priority_sentence
+from gis_service.registry.facts import PROPERTY, Meanings
+from gis_service.registry.grades import inspections_told, newest_grade
+from gis_service.registry.known import Known
 from gis_service.registry.sentences import STATES, Writing
+from gis_service.registry.standing import building_told, hit_told, unit_told
 from layers.catalogue import LAYERS
 from layers.definition import VisibleLayer
+from layers.pool import UNKNOWN
 from layers.words import Language, Words
 
 NEARBY: Final = 5
+# The layers whose figures the card tells, each in its own classes and colours.
+_TOLD: Final = ("priority", "condition", "suspicion")
+# What the card tells of the properties near by.
+_OF_OTHERS: Final = (
+    *("address", "bfe", "place", "distance_m", "suspicion", "priority", "is_graded"),
+    *("grade", "grade_scale", "grade_title"),
+)
+FIRST_TOLD: Final = _TOLD[0]
 # Words for what register codes say of the position.
 _NO_ADDRESS: Final = Words(da="Ejendom uden adresse", en="Property without address")
-_NO_NUMBER: Final = Words(da="Bygning", en="Building")
-_NUMBERED: Final = Words(da="Bygning {number}", en="Building {number}")
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
-    """The rows behind one card."""
-
-    row: Row
-    buildings: Sequence[Row]
-    units: Sequence[Row]
-    hits: Sequence[Row]
-    meanings: Meanings
-    writing: Writing
 
 
 async def card_of(
@@ -45,44 +43,79 @@ async def card_of(
     *,
     language: Language,
     year: str | None = None,
+    look: str = FIRST_TOLD,
 ) -> dict[str, Any] | None:
     """All that a viewer may know of a property, for the pool of a year; None where she sees none.
 
-    Numbers and days are plain values; sentences and titles are in the language.
+    Numbers and days are plain values; sentences and titles are in the language. Others nearby have
+    the class and colour of the layer `look`.
     """
-    layer = LAYERS["suspicion"].as_seen_by(viewer)
     row = await reader.row(card.property_of(property_id, viewer))
-    if row is None or layer is None:
+    layers = {name: LAYERS[name].as_seen_by(viewer) for name in _TOLD}
+    seen = {name: one for name, one in layers.items() if one is not None}
+    if row is None or len(seen) < len(_TOLD):
         return None
-    layer = layer.with_({} if year is None else {"year": year}, None)
-    known = await _known(reader, row, language)
+    asked = {} if year is None else {"year": year}
+    layer = seen["suspicion"].with_(asked, None)
+    known = await _known(reader, row, language, layer)
     eligibility, nearby = await asyncio.gather(
-        _eligibility(reader, layer, known), _nearby(reader, layer, known)
+        _eligibility(reader, layer, known), _nearby(reader, seen[look], known)
     )
-    return {**_property(known, layer), "eligibility": eligibility, "nearby": nearby}
+    return {**_property(known, seen), "eligibility": eligibility, "nearby": nearby}
 
 
-async def _known(reader: Reader, row: Row, language: Language) -> _Known:
-    buildings, units, hits, codes, unknown = await asyncio.gather(
-        reader.rows(card.buildings_of(row["id"])),
-        reader.rows(card.units_of(row["id"])),
-        reader.rows(card.hits_of(row["id"])),
-        reader.rows(card.meanings()),
-        reader.rows(card.unknown_values()),
+async def _known(reader: Reader, row: Row, language: Language, layer: VisibleLayer) -> Known:
+    number, screened = row["id"], row["screened_as_of"]
+    statements = (
+        card.buildings_of(number),
+        card.units_of(number),
+        card.hits_of(number),
+        card.inspections_of(number),
+        card.criteria_of(number),
+        card.points_of(number),
+        card.near_place_of(number),
+        card.meanings(),
+        card.unknown_values(),
     )
-    return _Known(
+    (
+        buildings,
+        units,
+        hits,
+        inspections,
+        criteria,
+        points,
+        near,
+        codes,
+        unknown,
+    ) = await asyncio.gather(*(reader.rows(one) for one in statements))
+    year = None if screened is None else str(screened.year)
+    then = layer.with_({} if year is None else {"year": year}, None)
+    return Known(
         row=row,
         buildings=buildings,
         units=units,
         hits=hits,
+        inspections=inspections,
+        criteria=criteria,
+        points=points,
+        near=near[0] if near else None,
+        eligible=await _answer(reader, then, number),
         meanings=Meanings.of(language, codes, unknown),
         writing=Writing(language=language),
     )
 
 
-def _property(known: _Known, layer: VisibleLayer) -> dict[str, Any]:
+async def _answer(reader: Reader, layer: VisibleLayer, property_id: int) -> str | None:
+    """Whether the pool reaches the property, by the same expression as in map and list."""
+    answer: str | None = await reader.scalar(
+        layer.select(["eligible"]).where(layer.layer.key == property_id)
+    )
+    return answer
+
+
+def _property(known: Known, layers: Mapping[str, VisibleLayer]) -> dict[str, Any]:
     row, language = known.row, known.writing.language
-    hits = [_hit(known, hit) for hit in known.hits]
+    hits = [hit_told(known, hit) for hit in known.hits]
     return {
         "id": row["id"],
         "title": row["address"]
@@ -98,9 +131,23 @@ def _property(known: _Known, layer: VisibleLayer) -> dict[str, Any]:
         "state_title": STATES[row["state"]].in_(language),
         "lon": row["lon"],
         "lat": row["lat"],
+        "priority": {
+            "value": row["priority"],
+            **_class(layers["priority"], row["priority"], language),
+            "sentence": priority_sentence(known),
+            "model": row["priority_model"],
+            "bars": bars(known),
+        },
+        "condition": {
+            "value": row["condition"],
+            **_class(layers["condition"], row["condition"], language),
+            "is_graded": row["is_graded"],
+        },
+        "grade": newest_grade(known),
+        "inspections": inspections_told(known),
         "suspicion": {
             "value": row["suspicion"],
-            **_class(layer, row["suspicion"], language),
+            **_class(layers["suspicion"], row["suspicion"], language),
             "sentence": known.writing.suspicion(row),
         },
         "screened_as_of": row["screened_as_of"],
@@ -108,8 +155,8 @@ def _property(known: _Known, layer: VisibleLayer) -> dict[str, Any]:
         "hits": [hit for hit in hits if hit["kind"] in {"suspicion", None}],
         "flags": [hit for hit in hits if hit["kind"] == "flag"],
         "badges": [hit for hit in hits if hit["kind"] == "badge"],
-        "buildings": [_building(known, building) for building in known.buildings],
-        "units": [_unit(known, unit) for unit in known.units if unit["building_id"] is None],
+        "buildings": [building_told(known, building) for building in known.buildings],
+        "units": [unit_told(known, unit) for unit in known.units if unit["building_id"] is None],
         "source": {"name": row["source"], "date": row["source_date"]},
         "is_demo": row["is_demo"],
     }
@@ -142,76 +189,12 @@ def _class(layer: VisibleLayer, value: int | None, language: Language) -> dict[s
     }
 
 
-def _hit(known: _Known, hit: Row) -> dict[str, Any]:
-    language = known.writing.language
-    return {
-        "rule": hit["rule"],
-        "kind": hit["kind"],
-        "title": hit[f"title_{language}"] or hit["rule"],
-        "description": hit[f"description_{language}"],
-        "field": hit["field"],
-        "field_title": NOTED[hit["field"]].in_(language) if hit["field"] in NOTED else None,
-        "code": hit["code"],
-        "meaning": known.meanings.title(LIST_OF_FIELD.get(hit["field"]), hit["code"]),
-        "date": hit["fact_date"],
-        "weight": hit["weight"],
-        "scores": hit["scores"],
-        "building_id": hit["building_id"],
-        "unit_id": hit["unit_id"],
-        "building": next(
-            (_named(known, one) for one in known.buildings if one["id"] == hit["building_id"]), None
-        ),
-    }
-
-
-def _named(known: _Known, building: Row) -> str:
-    """What a building is called: its number and its use."""
-    language = known.writing.language
-    number = building["number"]
-    name = known.writing.say(_NUMBERED, number=number) if number else _NO_NUMBER.in_(language)
-    use = known.meanings.title("use", building["use_code"])
-    return f"{name}: {use}" if use else name
-
-
-def _building(known: _Known, row: Row) -> dict[str, Any]:
-    language = known.writing.language
-    return {
-        "id": row["id"],
-        "title": _named(known, row),
-        "number": row["number"],
-        "bbr_id": row["bbr_id"],
-        "use_code": row["use_code"],
-        "use": known.meanings.title("use", row["use_code"]),
-        "state": row["state"],
-        "state_title": STATES[row["state"]].in_(language),
-        "status": row[f"status_{language}"],
-        "is_placed": row["is_placed"],
-        "facts": known.meanings.facts(row, BUILDING),
-        "rules": sorted({hit["rule"] for hit in known.hits if hit["building_id"] == row["id"]}),
-        "units": [_unit(known, unit) for unit in known.units if unit["building_id"] == row["id"]],
-        "source": {"name": row["source"], "date": row["source_date"]},
-    }
-
-
-def _unit(known: _Known, row: Row) -> dict[str, Any]:
-    return {
-        "id": row["id"],
-        "state": row["state"],
-        "state_title": STATES[row["state"]].in_(known.writing.language),
-        "facts": known.meanings.facts(row, UNIT),
-        "rules": sorted({hit["rule"] for hit in known.hits if hit["unit_id"] == row["id"]}),
-        "source": {"name": row["source"], "date": row["source_date"]},
-    }
-
-
-async def _eligibility(reader: Reader, layer: VisibleLayer, known: _Known) -> dict[str, Any] | None:
-    """Whether the pool reaches the property, by the same expression as in map and list."""
+async def _eligibility(reader: Reader, layer: VisibleLayer, known: Known) -> dict[str, Any] | None:
+    """Whether the pool reaches the property, in words and with the rule behind it."""
     if not known.row["is_standing"]:
         return None
     year = layer.values["year"]
-    answer = await reader.scalar(
-        layer.select(["eligible"]).where(layer.layer.key == known.row["id"])
-    )
+    answer = await _answer(reader, layer, known.row["id"]) or UNKNOWN
     rule = await reader.row(card.town_limit(year))
     return {
         "answer": answer,
@@ -223,7 +206,7 @@ async def _eligibility(reader: Reader, layer: VisibleLayer, known: _Known) -> di
     }
 
 
-async def _nearby(reader: Reader, layer: VisibleLayer, known: _Known) -> list[dict[str, Any]]:
+async def _nearby(reader: Reader, layer: VisibleLayer, known: Known) -> list[dict[str, Any]]:
     """The nearest other properties of the map."""
     row = known.row
     if row["lon"] is None or row["lat"] is None:
@@ -232,19 +215,17 @@ async def _nearby(reader: Reader, layer: VisibleLayer, known: _Known) -> list[di
     language = known.writing.language
     found = await nearest_features(reader, layer, here, limit=NEARBY + 1, language=language)
     others = [one for one in found["features"] if one["id"] != row["id"]]
-    return [
-        {
-            "id": one["id"],
-            "address": one["properties"]["address"],
-            "bfe": one["properties"]["bfe"],
-            "place": one["properties"]["place"],
-            "suspicion": one["properties"]["suspicion"],
-            "distance_m": one["properties"]["distance_m"],
-            **_position(one["geometry"]),
-            **_class(layer, one["properties"]["suspicion"], language),
-        }
-        for one in others[:NEARBY]
-    ]
+    return [_other(layer, one, language) for one in others[:NEARBY]]
+
+
+def _other(layer: VisibleLayer, feature: Row, language: Language) -> dict[str, Any]:
+    told = feature["properties"]
+    return {
+        "id": feature["id"],
+        **{name: told[name] for name in _OF_OTHERS},
+        **_position(feature["geometry"]),
+        **_class(layer, told[layer.layer.style.field], language),
+    }
 
 
 def _position(geometry: orjson.Fragment) -> dict[str, float]:

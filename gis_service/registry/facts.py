@@ -138,7 +138,10 @@ class Meanings:
     def is_known(self, fact: Fact, row: Mapping[str, Any]) -> bool:
         """Whether a row has a value that does not mean "not known"."""
         value = row[fact.column]
-        return value is not None and (fact.field, str(value)) not in self.unknown
+        # BBR writes 0 for a year that never was: no house was ever rebuilt in the year 0.
+        if value is None or (fact.kind == "year" and value == 0):
+            return False
+        return (fact.field, str(value)) not in self.unknown
 
     def _fact(self, fact: Fact, value: Any) -> dict[str, Any]:
         return {

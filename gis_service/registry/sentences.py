@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from layers.words import Language, Words
 
+_KILOMETRE_M: Final = 1000
 STATES: Final = {
     "standing": Words(da="Opført", en="Standing"),
     "planned": Words(da="Planlagt", en="Planned"),
@@ -82,6 +83,13 @@ class Writing:
     def number(self, value: int) -> str:
         """A count: 1.268 or 1,268."""
         return f"{value:,}".replace(",", "." if self.language is Language.DA else ",")
+
+    def metres(self, value: float) -> str:
+        """A distance: 640 m or 4,2 km."""
+        if value < _KILOMETRE_M:
+            return f"{round(value)} m"
+        point = "," if self.language is Language.DA else "."
+        return f"{value / _KILOMETRE_M:.1f} km".replace(".", point)
 
     def day(self, value: date) -> str:
         """A day: 22-11-2026 or 2026-11-22."""

@@ -9,6 +9,7 @@ from db.access import Viewer
 from db.queries import choices as choice
 from db.queries.codes import code_titles
 from gis_service.catalogue.service import seen_by
+from gis_service.registry.grades import SCALES, grade_name
 from gis_service.state import ShownRegistry
 from gis_service.web.selection import Selection
 from gis_service.web.speech import Speech
@@ -16,7 +17,7 @@ from layers.definition import VisibleLayer
 from layers.fields import Choice
 from layers.pool import ANSWERS
 
-TITLE_LISTS = ("use_group",)
+TITLE_LISTS = ("use_group", "grade_scale")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,24 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A scale that grades are given in, with its grades as they are chosen and called.
+
+    Attributes:
+        grades: As chosen (K/K3), what it is called (K3), and what it means; none in an own form.
+    """
+
+    id: str
+    title: str
+    grades: Sequence[tuple[str, str, str | None]]
+
+    @property
+    def named(self) -> Sequence[tuple[str, str]]:
+        """What can be chosen of it, and how that is called."""
+        return [(self.id, self.title), *((value, name) for value, name, _ in self.grades)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
     """What the filters can be set to."""
 
@@ -54,6 +73,16 @@ class Choices:
     rules: Sequence[Mapping[str, Any]]
     use_groups: Sequence[tuple[str, str]]
     eligible: Sequence[tuple[str, str]]
+    scales: Sequence["Scale"]
+
+    @property
+    def grade_names(self) -> Mapping[str, str]:
+        """What each grade that can be chosen is called, and each scale as a whole."""
+        return {value: name for one in self.scales for value, name in one.named}
+
+    def grade_title(self, chosen: str) -> str:
+        """What a grade of the filter is called: K3, Rød; of a whole scale the scale's name."""
+        return self.grade_names.get(chosen, chosen)
 
     def municipality_name(self, code: str) -> str:
         """What a municipality is called; its code where it is not known."""
@@ -67,12 +96,14 @@ class Choices:
 async def choices(desk: Desk) -> Choices:
     """What there is to choose from in the registry that is shown."""
     reader, language = desk.registry.reader, desk.speech.language
-    municipalities, places, rules, titles = await asyncio.gather(
+    municipalities, places, rules, titles, grades = await asyncio.gather(
         reader.rows(choice.registries(desk.viewer)),
         reader.rows(choice.place_names(desk.viewer)),
         reader.rows(choice.rules()),
         reader.rows(code_titles(TITLE_LISTS)),
+        reader.rows(choice.grades()),
     )
+    title_of = {(row["list"], row["code"]): str(row[f"title_{language}"]) for row in titles}
     return Choices(
         municipalities=municipalities,
         places=[row["name"] for row in places],
@@ -85,9 +116,30 @@ async def choices(desk: Desk) -> Choices:
             }
             for row in rules
         ],
-        use_groups=[(row["code"], row[f"title_{language}"]) for row in titles],
+        use_groups=[(code, title) for (of, code), title in title_of.items() if of == "use_group"],
         eligible=[(one.value, _answer(one, desk)) for one in ANSWERS],
+        scales=[
+            Scale(
+                id=code,
+                title=title,
+                grades=[_grade(row, desk) for row in grades if row["scale"] == code],
+            )
+            for (of, code), title in sorted(title_of.items(), key=_in_order)
+            if of == "grade_scale"
+        ],
     )
+
+
+def _in_order(of: tuple[tuple[str, str], str]) -> tuple[int, str]:
+    """The scales in the order of their use; those that nobody knew of come last."""
+    code = of[0][1]
+    return (SCALES.index(code) if code in SCALES else len(SCALES), code)
+
+
+def _grade(row: Mapping[str, Any], desk: Desk) -> tuple[str, str, str | None]:
+    title = row[f"title_{desk.speech.language}"]
+    name = grade_name(row["scale"], row["grade"], title, desk.speech.language)
+    return f"{row['scale']}/{row['grade']}", name, None if name == title else title
 
 
 def _answer(one: Choice, desk: Desk) -> str:

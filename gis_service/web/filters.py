@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from gis_service.web.desk import Choices, Desk
-from gis_service.web.selection import HIGHEST_SUSPICION, NAMES, Selection
+from gis_service.web.selection import FIRST, HIGHEST, NAMES, Selection, usual
 from gis_service.web.speech import DASH
 from layers.errors import BadFilter, BadParameter
 from layers.parameters import this_year
@@ -16,10 +16,10 @@ async def filter_panel(desk: Desk, offered: Choices) -> dict[str, Any]:
     selection = desk.selection
     # A filter that the layer cannot read is let go rather than shown as an error.
     try:
-        matched = await desk.matched("suspicion")
+        matched = await desk.matched(FIRST)
     except (BadFilter, BadParameter):
         matched = 0
-    total = await desk.matched("suspicion", selection.cleared())
+    total = await desk.matched(FIRST, selection.cleared())
     labels = {kind: chip_label(desk, offered, kind) for kind in selection.kinds}
     return {
         "matched": matched,
@@ -34,13 +34,14 @@ async def filter_panel(desk: Desk, offered: Choices) -> dict[str, Any]:
         "this_year": this_year(),
         "queries": {one: selection.query_of(one) for one in desk.seen},
         "choices": offered,
+        "graded": [(one, graded_title(desk, one)) for one in ("yes", "no")],
     }
 
 
 async def _hints(desk: Desk, labels: Mapping[str, str]) -> list[dict[str, Any]]:
     """Each filter whose loosening alone gives something, the most first."""
     looser = {kind: desk.selection.without(*NAMES[kind]) for kind in labels}
-    counts = await asyncio.gather(*(desk.matched("suspicion", one) for one in looser.values()))
+    counts = await asyncio.gather(*(desk.matched(FIRST, one) for one in looser.values()))
     found = [
         {"label": labels[kind], "href": looser[kind].address, "matched": count}
         for kind, count in zip(looser, counts, strict=True)
@@ -55,7 +56,17 @@ def chip_label(desk: Desk, offered: Choices, kind: str) -> str:
     labels: Mapping[str, Callable[[], str]] = {
         "municipality": lambda: offered.municipality_name(chosen.municipality),
         "place": lambda: chosen.place,
-        "suspicion": lambda: _suspicion_label(desk),
+        "priority": lambda: (
+            desk.speech._("Priority %(span)s") % _span(chosen.priority_from, chosen.priority_to)
+        ),
+        "graded": lambda: graded_title(desk, chosen.graded),
+        "grade": lambda: (
+            desk.speech._("Grade %(grades)s")
+            % {"grades": " / ".join(offered.grade_title(one) for one in chosen.grade)}
+        ),
+        "suspicion": lambda: (
+            desk.speech._("Suspicion %(span)s") % _span(chosen.suspicion_from, chosen.suspicion_to)
+        ),
         "rule": lambda: " / ".join(offered.rule_title(rule) for rule in chosen.rule),
         "use_group": lambda: dict(offered.use_groups).get(chosen.use_group, chosen.use_group),
         "built": lambda: _built_label(desk),
@@ -64,10 +75,14 @@ def chip_label(desk: Desk, offered: Choices, kind: str) -> str:
     return labels[kind]()
 
 
-def _suspicion_label(desk: Desk) -> str:
-    low, high = desk.selection.suspicion_from, desk.selection.suspicion_to
-    span = f"{low or 0}{DASH}{HIGHEST_SUSPICION if high is None else high}"
-    return desk.speech._("Suspicion %(span)s") % {"span": span}
+def graded_title(desk: Desk, answer: str) -> str:
+    """Whether somebody has graded a property, as a filter is called."""
+    text = desk.speech._
+    return text("Graded on site") if answer == "yes" else text("Not graded yet")
+
+
+def _span(low: int | None, high: int | None) -> dict[str, str]:
+    return {"span": f"{low or 0}{DASH}{HIGHEST if high is None else high}"}
 
 
 def _built_label(desk: Desk) -> str:
@@ -91,7 +106,7 @@ def _carried(selection: Selection) -> list[tuple[str, str]]:
     kept: list[tuple[str, str]] = []
     if selection.layer != Selection().layer:
         kept.append(("layer", selection.layer))
-    if selection.show != Selection().show:
+    if selection.show != usual(selection.layer):
         kept.append(("show", ",".join(selection.show) or "none"))
     if selection.sort:
         kept.append(("sort", selection.sort))

@@ -5,7 +5,9 @@ from typing import Any
 
 from gis_service.nearby.service import Here, nearest_features
 from gis_service.web.desk import Desk
-from gis_service.web.table import class_color, position_of
+from gis_service.web.looks import figure
+from gis_service.web.selection import FIRST
+from gis_service.web.table import class_color, mark_of, position_of
 
 MOST = 25
 # The map shows the point and the first of the list.
@@ -17,7 +19,8 @@ async def nearby_panel(desk: Desk) -> dict[str, Any] | None:
     if not desk.selection.near:
         return None
     lon, lat = (float(part) for part in desk.selection.near.split(","))
-    visible = desk.narrowed("suspicion")
+    look = desk.selection.on_map or FIRST
+    visible = desk.narrowed(look)
     found = await nearest_features(
         desk.registry.reader,
         visible,
@@ -26,7 +29,14 @@ async def nearby_panel(desk: Desk) -> dict[str, Any] | None:
         language=desk.speech.language,
     )
     style = visible.layer.style
-    items = [item(desk, one, class_color(style, one["properties"])) for one in found["features"]]
+    items = [
+        {
+            **item(desk, one, class_color(style, one["properties"])),
+            "mark": mark_of(style, one["properties"]),
+            "figure": figure(desk.speech, look, one["properties"]),
+        }
+        for one in found["features"]
+    ]
     return {
         "title": desk.speech._("Nearby"),
         "lon": lon,

@@ -5,7 +5,9 @@ from typing import Any
 
 from gis_service.registry.card import card_of
 from gis_service.web.desk import Desk
+from gis_service.web.looks import figure
 from gis_service.web.nearby import nearby_panel
+from gis_service.web.selection import FIRST
 
 Told = Mapping[str, Any]
 
@@ -21,12 +23,14 @@ async def card_panel(desk: Desk) -> dict[str, Any]:
         chosen.property_id,
         language=desk.speech.language,
         year=desk.selection.parameters.get("year"),
+        look=chosen.on_map or FIRST,
     )
     return {"card": _gone(desk) if known is None else _card(desk, known), "nearby": None}
 
 
 def _card(desk: Desk, known: Told) -> dict[str, Any]:
     chosen = desk.selection
+    look = chosen.on_map or FIRST
     reasons = grouped(known["hits"])
     standing = [one for one in known["buildings"] if one["state"] == "standing"]
     return {
@@ -37,6 +41,7 @@ def _card(desk: Desk, known: Told) -> dict[str, Any]:
         "flags": _once(known["flags"]),
         "badges": list({hit["rule"]: hit for hit in known["badges"]}.values()),
         "reasons": reasons,
+        "heaviest": max((bar["weight"] for bar in known["priority"]["bars"]), default=1),
         "highest": max((reason["weight"] for reason in reasons), default=1) or 1,
         "standing_count": len(standing),
         "near": [
@@ -44,6 +49,8 @@ def _card(desk: Desk, known: Told) -> dict[str, Any]:
                 **one,
                 "title": one["address"] or (f"BFE {one['bfe']}" if one["bfe"] else ""),
                 "href": chosen.but(property_id=one["id"]).address,
+                "mark": {"color": one["color"], "filled": look != "suspicion" and one["is_graded"]},
+                "figure": figure(desk.speech, look, one),
                 "lon": None,
                 "lat": None,
             }

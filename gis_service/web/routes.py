@@ -39,6 +39,7 @@ async def map_page(desk: CurrentDesk, page: CurrentPage) -> Response:
         "sources": sources,
         "extent": box,
         "map_texts": map_texts(desk.speech),
+        "grade_names": told["choices"].grade_names,
         "question": None,
     }
     return page.show("map.html", "map", {**told, **frame, "oob": False})

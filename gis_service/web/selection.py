@@ -1,16 +1,22 @@
 """What a page shows, as it stands in the address bar: layers, filters, position, property."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
+from db.models.property import Property
+from layers.catalogue import LAYERS
 from layers.parameters import YEAR
 
-DEFAULT_SHOWN = ("suspicion", "places")
-LISTED = ("suspicion", "buildings", "places", "municipalities")
-HIGHEST_SUSPICION = 100
+LISTED = tuple(LAYERS)
+# The layers whose rows are properties: the same rows, filters and columns in different looks, so
+# that one of them at a time is on the map.
+PROPERTY_LAYERS = tuple(one.id for one in LAYERS.values() if one.table is Property)
+FIRST = PROPERTY_LAYERS[0]
+DEFAULT_SHOWN = (FIRST, "places")
+HIGHEST = 100
 # Degrees, as `/api/nearby` takes them.
 _EAST, _NORTH = 180, 85
 # A database number: a bigint has 19 digits at most.
@@ -21,6 +27,8 @@ _NEAR = re.compile(r"^-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?$")
 _RULE = re.compile(r"^R\d{1,2}$")
 _NAME = re.compile(r"^-?[a-z][a-z0-9_]{0,40}$")
 _CODE = re.compile(r"^[0-9A-Z][0-9A-Z_-]{1,19}$")
+# A scale, and a grade of it unless every grade is meant.
+_GRADE = re.compile(r"^[A-Z]{1,8}(/[0-9A-Za-z]{1,12})?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +40,18 @@ class Selection:
         year: the year of the pool's rules that eligibility is asked for.
         near: longitude,latitude of the point that near properties are listed for.
         view: whether the list follows the part of the map that is seen.
+        graded: whether somebody has graded the property on site: yes, no, or either.
+        grade: scales with a grade each (K/K3), or without where any grade of it is meant.
     """
 
-    layer: str = "suspicion"
+    layer: str = FIRST
     show: tuple[str, ...] = DEFAULT_SHOWN
     municipality: str = ""
     place: str = ""
+    priority_from: int | None = None
+    priority_to: int | None = None
+    graded: str = ""
+    grade: tuple[str, ...] = ()
     suspicion_from: int | None = None
     suspicion_to: int | None = None
     rule: tuple[str, ...] = ()
@@ -60,14 +74,23 @@ class Selection:
             if value.strip():
                 given.setdefault(name, []).append(value.strip())
         last = {name: values[-1] for name, values in given.items()}
-        low, high = _span(last, "suspicion_from", "suspicion_to", HIGHEST_SUSPICION)
+        asked = _asked(given.get("show"))
+        # A link that shows properties in one look means the table of them, too.
+        looks = [one for one in PROPERTY_LAYERS if one in asked]
+        layer = _among(last.get("layer"), LISTED) or next(iter(looks), FIRST)
+        lowest, highest = _span(last, "priority_from", "priority_to", HIGHEST)
+        low, high = _span(last, "suspicion_from", "suspicion_to", HIGHEST)
         built_from, built_to = _span(last, "built_from", "built_to", 9999)
         year = _whole(last, "year")
         return cls(
-            layer=_among(last.get("layer"), LISTED) or "suspicion",
-            show=_shown(given.get("show")),
+            layer=layer,
+            show=_shown(asked, layer) if "show" in given else usual(layer),
             municipality=_like(last.get("municipality"), _CODE),
             place=_printable(last.get("place", ""))[:80],
+            priority_from=lowest,
+            priority_to=highest,
+            graded=_among(last.get("graded"), ("yes", "no")),
+            grade=tuple(sorted(_many(given.get("grade"), _GRADE))),
             suspicion_from=low,
             suspicion_to=high,
             rule=tuple(sorted(_many(given.get("rule"), _RULE), key=lambda rule: int(rule[1:]))),
@@ -115,12 +138,29 @@ class Selection:
         return replace(self, **changes)
 
     @property
+    def on_map(self) -> str:
+        """The layer of properties that the map shows; none where it shows no properties."""
+        return next((one for one in self.show if one in PROPERTY_LAYERS), "")
+
+    def showing(self, layer: str) -> Self:
+        """The same with this layer of properties on the map, or none; a table of them follows."""
+        show = _in_order((layer, *(one for one in self.show if one not in PROPERTY_LAYERS)))
+        if not layer or self.layer not in PROPERTY_LAYERS or self.layer == layer:
+            return replace(self, show=show)
+        return replace(self, show=show, layer=layer, sort="")
+
+    def listing(self, layer: str) -> Self:
+        """The same with the table of a layer; the map shows properties as their table does."""
+        listed = replace(self, layer=layer, sort="")
+        return listed.showing(layer) if layer in PROPERTY_LAYERS and self.on_map else listed
+
+    @property
     def query(self) -> str:
         """The selection as it stands in the address bar; what is as it begins is not written."""
         pairs: list[tuple[str, str]] = []
         for field in fields(self):
             value = getattr(self, field.name)
-            if value == _DEFAULTS[field.name]:
+            if value == (usual(self.layer) if field.name == "show" else _DEFAULTS[field.name]):
                 continue
             if field.name == "show":
                 pairs.append(("show", ",".join(value) or "none"))
@@ -139,7 +179,7 @@ class Selection:
 
     def filter_of(self, layer: str) -> str | None:
         """The filter that holds for a layer: all are about properties, some about places too."""
-        if layer == "suspicion":
+        if layer in PROPERTY_LAYERS:
             return self.filter
         if layer == "places":
             return " AND ".join(self._place_conditions()) or None
@@ -147,7 +187,8 @@ class Selection:
 
     def parameters_of(self, layer: str) -> dict[str, str]:
         """The chosen parameters that a layer has."""
-        return self.parameters if layer in {"suspicion", "places"} else {}
+        has_year = any(one.name == YEAR.name for one in LAYERS[layer].parameters)
+        return self.parameters if has_year else {}
 
     def query_of(self, layer: str) -> str:
         """The query string by which tiles, legend and exports show the same rows of a layer."""
@@ -165,19 +206,17 @@ class Selection:
             yield f"municipality_code = {_quoted(self.municipality)}"
         if self.place:
             yield f"place = {_quoted(self.place)}"
-        if self.suspicion_from is not None:
-            yield f"suspicion >= {self.suspicion_from}"
-        if self.suspicion_to is not None:
-            yield f"suspicion <= {self.suspicion_to}"
+        yield from _between("priority", self.priority_from, self.priority_to)
+        if self.graded:
+            yield f"is_graded = {'TRUE' if self.graded == 'yes' else 'FALSE'}"
+        if self.grade:
+            yield _any_of(_grade_condition(one) for one in self.grade)
+        yield from _between("suspicion", self.suspicion_from, self.suspicion_to)
         if self.rule:
-            any_of = " OR ".join(f"rules = {_quoted(rule)}" for rule in self.rule)
-            yield f"({any_of})" if len(self.rule) > 1 else any_of
+            yield _any_of(f"rules = {_quoted(rule)}" for rule in self.rule)
         if self.use_group:
             yield f"use_group = {_quoted(self.use_group)}"
-        if self.built_from is not None:
-            yield f"year_built >= {self.built_from}"
-        if self.built_to is not None:
-            yield f"year_built <= {self.built_to}"
+        yield from _between("year_built", self.built_from, self.built_to)
         if self.eligible:
             yield f"eligible = {_quoted(self.eligible)}"
 
@@ -185,6 +224,9 @@ class Selection:
 NAMES: Mapping[str, tuple[str, ...]] = {
     "municipality": ("municipality",),
     "place": ("place",),
+    "priority": ("priority_from", "priority_to"),
+    "graded": ("graded",),
+    "grade": ("grade",),
     "suspicion": ("suspicion_from", "suspicion_to"),
     "rule": ("rule",),
     "use_group": ("use_group",),
@@ -192,6 +234,33 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "eligible": ("eligible",),
 }
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Selection)}
+
+
+def usual(layer: str) -> tuple[str, ...]:
+    """What the map shows where nobody has chosen: properties as the table has them, and places."""
+    return DEFAULT_SHOWN if layer not in PROPERTY_LAYERS else _in_order((layer, *DEFAULT_SHOWN[1:]))
+
+
+def _in_order(shown: Collection[str]) -> tuple[str, ...]:
+    return tuple(name for name in LISTED if name in shown)
+
+
+def _between(field: str, low: int | None, high: int | None) -> Iterator[str]:
+    if low is not None:
+        yield f"{field} >= {low}"
+    if high is not None:
+        yield f"{field} <= {high}"
+
+
+def _any_of(conditions: Iterable[str]) -> str:
+    either = list(conditions)
+    return either[0] if len(either) == 1 else f"({' OR '.join(either)})"
+
+
+def _grade_condition(wanted: str) -> str:
+    scale, _, grade = wanted.partition("/")
+    of_scale = f"grade_scale = {_quoted(scale)}"
+    return f"({of_scale} AND grade = {_quoted(grade)})" if grade else of_scale
 
 
 def _quoted(text: str) -> str:
@@ -236,11 +305,15 @@ def _many(values: Sequence[str] | None, pattern: re.Pattern[str]) -> set[str]:
     return {value for value in values or () if pattern.match(value)}
 
 
-def _shown(values: Sequence[str] | None) -> tuple[str, ...]:
-    if values is None:
-        return DEFAULT_SHOWN
-    asked = {name for value in values for name in value.split(",")}
-    return tuple(name for name in LISTED if name in asked)
+def _asked(values: Sequence[str] | None) -> set[str]:
+    return {name for value in values or () for name in value.split(",")}
+
+
+def _shown(asked: Collection[str], layer: str) -> tuple[str, ...]:
+    """What the map shows: two looks of one property would lie over each other, so one is kept."""
+    looks = [name for name in PROPERTY_LAYERS if name in asked]
+    kept = layer if looks and layer in PROPERTY_LAYERS else next(iter(looks), "")
+    return _in_order({kept, *(name for name in asked if name not in PROPERTY_LAYERS)})
 
 
 def _is_id(value: str | None) -> bool:

@@ -7,8 +7,11 @@ import orjson
 
 from gis_service.catalogue.items import page_of
 from gis_service.parameters import Box
+from gis_service.registry.grades import grade_name
 from gis_service.web.desk import Choices, Desk
+from gis_service.web.selection import FIRST, PROPERTY_LAYERS
 from gis_service.web.speech import DASH
+from layers.closed import may_leave
 from layers.definition import VisibleLayer
 from layers.fields import Choice, Field, FieldKind
 from layers.style import Style
@@ -20,15 +23,35 @@ MOST_RULES = 2
 # What a place is kept under whose municipality nobody told.
 UNKNOWN_MUNICIPALITY = "0000"
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "suspicion": (
+    "priority": (
         "address",
+        "priority",
+        "grade",
         "suspicion",
         "place",
         "rules",
         "year_built",
-        "use",
         "eligible",
-        "source_date",
+    ),
+    "suspicion": (
+        "address",
+        "suspicion",
+        "grade",
+        "priority",
+        "place",
+        "rules",
+        "year_built",
+        "eligible",
+    ),
+    "condition": (
+        "address",
+        "grade",
+        "graded_on",
+        "condition",
+        "priority",
+        "suspicion",
+        "place",
+        "rules",
     ),
     "buildings": (
         "use",
@@ -48,6 +71,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "candidate_count",
         "population_date",
     ),
+    "social": ("name", "municipality_name", "band"),
     "municipalities": (
         "name",
         "candidate_count",
@@ -70,7 +94,8 @@ async def list_panel(
     listing = Listing(visible=visible, order=order, language=desk.speech.language, box=seen_box)
     reader = desk.registry.reader
     page = await page_of(listing, reader, desk.registry.counts, limit=PAGE_SIZE, after=after)
-    counts = await reader.row(visible.counts()) or {}
+    is_counted = not visible.layer.is_aggregate
+    counts = (await reader.row(visible.counts()) or {}) if is_counted else {}
     fields = [visible.by_name[name] for name in _columns(visible)]
     cells = Cells(desk=desk, offered=offered, visible=visible)
     rows = [cells.row(feature, fields) for feature in page["features"]]
@@ -78,13 +103,17 @@ async def list_panel(
     return {
         "rows": {
             "rows": rows,
-            "matched": page["numberMatched"],
-            "total": await desk.matched(chosen.layer, chosen.cleared()),
+            "matched": page["numberMatched"] if is_counted else None,
+            "total": await desk.matched(chosen.layer, chosen.cleared()) if is_counted else None,
             "unplaced": counts.get("unplaced", 0),
         },
         "columns": [_column(desk, field, order) for field in fields],
-        "listed": {"title": listed_title(desk, chosen.layer)},
-        "listing": {one: chosen.but(layer=one, sort="").address for one in desk.seen},
+        "listed": {
+            "title": listed_title(desk, chosen.layer),
+            "is_of_properties": chosen.layer in PROPERTY_LAYERS,
+            "may_leave": may_leave(visible.layer),
+        },
+        "listing": {one: chosen.listing(one).address for one in desk.seen},
         "follow": chosen.but(view=not chosen.view).address,
         "next": f"/?{chosen.query}{carried}" if carried else None,
         "after": after,
@@ -97,10 +126,10 @@ async def list_panel(
 def listed_title(desk: Desk, layer_id: str) -> str:
     """What the rows of a layer are, for people."""
     text = desk.speech._
-    titles = {
-        "suspicion": text("properties"),
+    titles = dict.fromkeys(PROPERTY_LAYERS, text("properties")) | {
         "buildings": text("buildings"),
         "places": text("places"),
+        "social": text("places"),
         "municipalities": text("municipalities"),
     }
     return titles.get(layer_id, layer_id)
@@ -156,9 +185,8 @@ class Cells:
         """One row: its cells, where it leads, and where it lies."""
         told = feature["properties"]
         lon, lat = position_of(feature)
-        property_id = {"suspicion": feature["id"]}.get(
-            self._visible.layer.id, told.get("property_id")
-        )
+        is_property = self._visible.layer.id in PROPERTY_LAYERS
+        property_id = feature["id"] if is_property else told.get("property_id")
         chosen = self._desk.selection
         cells = [self._cell(field, told) for field in fields]
         cells[0]["text"] = cells[0]["text"] if cells[0]["text"] != DASH else self._unnamed(told)
@@ -179,11 +207,11 @@ class Cells:
         chosen = self._desk.selection
         if property_id:
             return chosen.but(property_id=property_id, near="").address
-        inside = chosen.but(layer="suspicion", sort="", view=False, at="")
+        inside = chosen.listing(chosen.on_map or FIRST).but(view=False, at="")
         code = told.get("municipality_code", "")
         within = "" if code == UNKNOWN_MUNICIPALITY else code
         match self._visible.layer.id:
-            case "places":
+            case "places" | "social":
                 return inside.but(place=told["name"], municipality=within).address
             case "municipalities":
                 return inside.but(place="", municipality=within).address
@@ -207,7 +235,7 @@ class Cells:
             town = f"{told['postal_code']} {told.get('postal_name') or ''}".strip()
             cell["text"] = str(value) if told["postal_code"] in str(value) else f"{value}, {town}"
         if field.name == self._style.field and self._style.is_numeric:
-            cell["mark"] = class_color(self._style, told)
+            cell["mark"] = mark_of(self._style, told)
         return cell
 
     def _text(self, field: Field, value: Any, told: Mapping[str, Any]) -> str:
@@ -218,6 +246,8 @@ class Cells:
                 return self._rules(value or ())
             case "suspicion" if value is None:
                 return self._desk.speech._("no rule applies")
+            case "grade":
+                return self._grade(told)
         return DASH if value is None or value == "" else self._plain(field, value)
 
     def _rules(self, rules: Sequence[str]) -> str:
@@ -238,6 +268,12 @@ class Cells:
             return speech.number(float(value))
         return str(value)
 
+    def _grade(self, told: Mapping[str, Any]) -> str:
+        if told["grade"] is None:
+            return self._desk.speech._("not graded")
+        language = self._desk.speech.language
+        return grade_name(told["grade_scale"], told["grade"], told["grade_title"], language)
+
     def _eligible(self, value: str, told: Mapping[str, Any]) -> str:
         answer = dict(self._offered.eligible).get(value, value)
         population = told.get("place_population")
@@ -249,6 +285,12 @@ class Cells:
             "%(num)s inhabitant", "%(num)s inhabitants", population
         )
         return f"{answer}, {inhabitants}"
+
+
+def mark_of(style: Style, told: Mapping[str, Any]) -> dict[str, Any]:
+    """The mark of a row: the colour of its class, filled or hollow as on the map."""
+    filled = style.is_filled if style.filled_by is None else bool(told.get(style.filled_by))
+    return {"color": class_color(style, told), "filled": filled}
 
 
 def class_color(style: Style, told: Mapping[str, Any]) -> str:

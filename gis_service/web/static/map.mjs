@@ -21,6 +21,10 @@ export class AtlasMap {
     const at = new URLSearchParams(location.search).get("at");
     /** @type {Record<string, string>} */
     this.texts = JSON.parse(container.dataset.texts ?? "{}");
+    /** The layers whose marks are properties. @type {string[]} */
+    this.looks = (container.dataset.looks ?? "").split(",");
+    /** What the grades of scales are called, by scale and grade. @type {Record<string, string>} */
+    this.grades = JSON.parse(container.dataset.grades ?? "{}");
     this.number = new Intl.NumberFormat(container.dataset.language);
     /** @type {(id: string) => void} */
     this.onProperty = () => undefined;
@@ -238,7 +242,7 @@ export class AtlasMap {
       return;
     }
     const hits = this.#at(point, matchMedia("(pointer: coarse)").matches ? 16 : 5);
-    const properties = hits.filter((hit) => this.layerOf.get(hit.source) === "suspicion" && hit.geometry.type === "Point");
+    const properties = hits.filter((hit) => this.looks.includes(this.layerOf.get(hit.source) ?? "") && hit.geometry.type === "Point");
     const single = properties.filter((hit) => hit.properties.id !== undefined);
     const cell = properties.find((hit) => hit.properties.id === undefined);
     const building = hits.find((hit) => hit.properties.property_id);
@@ -259,7 +263,7 @@ export class AtlasMap {
    */
   #hover(point, where) {
     const hits = this.#at(point, 3);
-    const order = ["suspicion", "buildings", "places", "municipalities"];
+    const order = [...this.looks, "buildings", "social", "places", "municipalities"];
     hits.sort((a, b) => order.indexOf(this.layerOf.get(a.source) ?? "") - order.indexOf(this.layerOf.get(b.source) ?? ""));
     const words = hits.length ? this.#words(hits[0]) : "";
     this.map.getCanvas().style.cursor = this.onTap ? "crosshair" : hits.length && hits[0].geometry.type === "Point" ? "pointer" : "";
@@ -275,18 +279,33 @@ export class AtlasMap {
     const layer = this.layerOf.get(feature.source);
     const told = feature.properties;
     const count = Number(told.count ?? 1);
-    if (layer === "suspicion") {
-      const value = told.suspicion ?? told.worst;
-      const figure = value === undefined || value === null ? this.texts.noRule : `${this.texts.suspicion} ${value}`;
+    if (layer !== undefined && this.looks.includes(layer)) {
+      const figure = this.#figure(layer, told);
       if (told.id === undefined) return `${this.number.format(count)} ${this.texts.properties}, ${this.texts.highest} ${figure}`;
       return [told.address, figure].filter(Boolean).join(", ");
     }
     if (layer === "buildings") {
       if (told.id === undefined) return `${this.number.format(count)} ${this.texts.buildings}`;
-      return [told.use, told.year_built].filter(Boolean).join(", ");
+      return [this.texts.building, told.year_built && `${this.texts.built} ${told.year_built}`].filter(Boolean).join(", ");
     }
+    if (layer === "social") return [told.name, `${this.texts.social}: ${told.band === "hidden" ? this.texts.hidden : told.band}`].join(", ");
     const extra = layer === "places" && told.population !== undefined ? `${this.number.format(Number(told.population))} ${this.texts.inhabitants}` : "";
     return [told.name, extra].filter(Boolean).join(", ");
+  }
+
+  /**
+   * The figure that a look of the properties shows: priority, grade or suspicion.
+   * @param {string} layer
+   * @param {Record<string, unknown>} told
+   * @returns {string}
+   */
+  #figure(layer, told) {
+    const one = (/** @type {unknown} */ value, /** @type {string} */ name, /** @type {string} */ none) => (value === undefined || value === null ? none : `${name} ${value}`);
+    if (layer === "priority") return one(told.priority ?? told.worst, this.texts.priority, this.texts.noPriority);
+    if (layer === "suspicion") return one(told.suspicion ?? told.worst, this.texts.suspicion, this.texts.noRule);
+    if (told.id === undefined) return one(told.worst, this.texts.points, this.texts.noRule);
+    if (!told.grade) return [this.texts.notGraded, one(told.condition, this.texts.suspicion, this.texts.noRule)].join(", ");
+    return `${this.texts.grade} ${this.grades[`${told.grade_scale}/${told.grade}`] ?? told.grade}`;
   }
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from psycopg import sql
 from starlette.testclient import TestClient
 
 from db.access import Role, Viewer
@@ -85,6 +86,7 @@ def test_codes_are_told_by_their_meaning_and_unknown_values_are_not(card: dict[s
     assert facts(house)["heating_code"] == "Ingen varmeinstallation"
     assert "year_built" not in facts(shed)
     assert "living_area_m2" not in facts(shed)
+    assert "year_rebuilt" not in facts(house)
 
 
 def test_units_stand_in_their_building_with_their_rules(card: dict[str, Any]) -> None:
@@ -110,6 +112,125 @@ def test_suspicion_is_told_with_its_class_and_in_words(card: dict[str, Any]) -> 
     assert f"Registrene giver {value} af 100" in card["suspicion"]["sentence"]
     assert card["suspicion"]["color"].startswith("#")
     assert "tilstand" not in card["suspicion"]["sentence"]
+
+
+def test_the_newest_grade_is_told_in_its_own_scale(card: dict[str, Any]) -> None:
+    grade = card["grade"]
+    assert (grade["scale"], grade["grade"], grade["name"]) == ("K", "K3", "K3")
+    assert grade["title"] == "Kritiske skader"
+    assert (grade["date"], grade["inspector"]) == ("2026-03-15", "DEF")
+    assert grade["part_title"] == "Hele ejendommen"
+    assert card["condition"]["is_graded"] is True
+
+
+def test_all_grades_are_told_the_newest_first_and_none_is_converted(card: dict[str, Any]) -> None:
+    told = [(one["name"], one["part_title"], one["date"]) for one in card["inspections"]]
+    assert told == [
+        ("K3", "Hele ejendommen", "2026-03-15"),
+        ("K2", "Tag", "2026-03-15"),
+        ("UN", "Ydervægge", "2026-03-15"),
+        ("Rød", "Hele ejendommen", "2024-05-02"),
+    ]
+
+
+def test_the_bars_of_the_priority_sum_to_it_and_say_why(card: dict[str, Any]) -> None:
+    bars = {bar["criterion"]: bar for bar in card["priority"]["bars"]}
+    assert list(bars) == ["condition", "eligible", "place"]
+    assert sum(bar["value"] for bar in bars.values()) == card["priority"]["value"] == 100
+    assert sum(bar["weight"] for bar in bars.values()) == 100
+    assert bars["condition"]["sentence"] == "Karakter K3 (15-03-2026): 50 af 50"
+    assert bars["place"]["sentence"] == "Ligger i Hurup: 20 af 20"
+    assert bars["eligible"]["sentence"] == "Omfattet af puljen i 2026: 30 af 30"
+
+
+def test_each_bar_opens_the_rows_it_came_from(card: dict[str, Any]) -> None:
+    rows = {bar["criterion"]: bar["rows"] for bar in card["priority"]["bars"]}
+    assert [(row["title"], row["value"]) for row in rows["condition"]] == [
+        ("Vægt af tilstand", 50),
+        ("Point for K3", 100),
+    ]
+    assert ("Point for at ligge i en by", 100) in [
+        (row["title"], row["value"]) for row in rows["place"]
+    ]
+    for row in (row for each in rows.values() for row in each):
+        assert row["valid_from"] == "2000-01-01"
+        assert row["source"]
+
+
+@pytest.mark.parametrize(
+    ("change", "criterion", "sentence"),
+    (
+        (
+            "grade = null, grade_scale = null, suspicion = 85, priority_condition = 43",
+            "condition",
+            "Mistanke 85 står i stedet for en karakter: 43 af 50",
+        ),
+        (
+            "grade = null, grade_scale = null, suspicion = null, priority_condition = null",
+            "condition",
+            "Mangler: ingen har bedømt ejendommen, og ingen regel giver en mistanke.",
+        ),
+        (
+            "grade = 'ryddes', grade_scale = 'EGEN', priority_condition = null",
+            "condition",
+            "Mangler: karakteren »ryddes« har ingen point i modellen, og skalaer omregnes ikke.",
+        ),
+        (
+            "in_place = false, place_distance_m = 640, priority_place = 10",
+            "place",
+            "Ligger 640 m fra Hurup: 10 af 20",
+        ),
+        (
+            "in_place = false, place_distance_m = 4230, priority_place = 0",
+            "place",
+            "Ligger 4,2 km fra Hurup: 0 af 20",
+        ),
+        (
+            "in_place = null, place_distance_m = null, priority_place = null",
+            "place",
+            "Mangler: det vides ikke, hvilken by ejendommen ligger i.",
+        ),
+        (
+            "in_place = null, priority_eligible = null",
+            "eligible",
+            "Mangler: det er uvist, om puljen omfatter ejendommen i 2026.",
+        ),
+    ),
+)
+def test_what_is_missing_or_stands_in_is_said(
+    filled: Database, number: int, change: str, criterion: str, sentence: str
+) -> None:
+    told = asyncio.run(_changed(filled, number, change))
+    bar = next(one for one in told["priority"]["bars"] if one["criterion"] == criterion)
+    assert bar["sentence"] == sentence
+    assert bar["is_missing"] is sentence.startswith("Mangler")
+    assert bar["stands_in"] is sentence.startswith("Mistanke")
+
+
+async def _changed(database: Database, number: int, change: str) -> dict[str, Any]:
+    """The card with something else on the property's row; put back afterwards."""
+    assert database.owner is not None
+    columns = sql.SQL(", ").join(
+        sql.Identifier(part.split(" = ")[0].strip()) for part in change.split(", ")
+    )
+    with psycopg.connect(database.owner, autocommit=True) as owner:
+        before = owner.execute(
+            sql.SQL("select {} from work.property where id = %s").format(columns), [number]
+        ).fetchone()
+        assert before is not None
+        owner.execute(f"update work.property set {change} where id = %s".encode(), [number])
+        try:
+            told = await _seen_by(database, Viewer(role=Role.PLANNER, registries=None), number)
+        finally:
+            row = sql.SQL(", ").join(sql.Placeholder() * len(before))
+            owner.execute(
+                sql.SQL("update work.property set ({}) = row({}) where id = %s").format(
+                    columns, row
+                ),
+                [*before, number],
+            )
+    assert told is not None
+    return told
 
 
 def test_eligibility_is_a_sentence_with_its_facts(card: dict[str, Any]) -> None:

@@ -130,7 +130,7 @@ class Window:
             self.page.wait_for_function("() => window.atlasMap?.isStyleLoaded()")
             self.page.wait_for_function("() => atlasMap.loaded() && !atlasMap.isMoving()")
 
-    def counted(self, layer: str = "suspicion") -> int:
+    def counted(self, layer: str = "priority") -> int:
         """How many rows the marks drawn on the map stand for."""
         counted = self.page.evaluate(
             """(layer) => {

@@ -38,6 +38,8 @@ def fill_villages(connection: psycopg.Connection[Any]) -> None:
         )
     connection.execute(_BUILDINGS, [TOLD])
     connection.execute(_HITS, [TOLD])
+    connection.execute(_GRADES, [TOLD])
+    connection.execute(_PRIORITY, [TOLD])
     connection.execute(
         "update work.place l set property_count ="
         " (select count(*) from work.property p where p.place_id = l.id)"
@@ -61,4 +63,20 @@ from work.property p join work.building b on b.property_id = p.id, (values
   ('2', 'R3', 'enh045', '3', 25, false), ('1', 'R19', 'byg070', '4', 0, false))
   as h (number, rule, field, code, weight, scores)
 where p.address = %s and b.number = h.number
+"""
+_GRADES = """
+insert into work.inspection (municipality_code, key, property_id, scale, part, grade, inspected_on,
+  inspector, source, source_date)
+select p.municipality_code, 'list:' || g.part || g.day, p.id, g.scale, g.part, g.grade, g.day,
+  'ABC', 'Kommunens liste', '2026-03-20'
+from work.property p, (values ('K', 'overall', 'K3', date '2026-03-15'),
+  ('K', 'roof', 'K2', '2026-03-15'), ('FARVE', 'overall', 'gul', '2024-06-01'))
+  as g (scale, part, grade, day)
+where p.address = %s
+"""
+_PRIORITY = """
+update work.property set grade_scale = 'K', grade = 'K3', grade_part = 'overall',
+  graded_on = '2026-03-15', condition = 100, priority = 100, priority_condition = 50,
+  priority_place = 20, priority_eligible = 30, priority_model = 'grundmodel-1'
+where address = %s
 """

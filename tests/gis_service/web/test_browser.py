@@ -91,6 +91,7 @@ def test_a_property_on_the_map_opens_its_card(window: Opened) -> None:
     opened.page.wait_for_selector("#card-title")
     opened.settle()
     assert opened.page.inner_text("#card-title") == TOLD
+    assert opened.page.inner_text("#card-priority") == "100"
     assert opened.page.inner_text("#card-suspicion") == "85"
     opened.shoot("card")
     opened.page.click("#card-close")
@@ -107,7 +108,7 @@ def test_a_property_on_the_map_opens_its_card(window: Opened) -> None:
     opened.settle()
     opened.page.mouse.move(*middle)
     opened.page.wait_for_selector(".maplibregl-popup-content")
-    assert opened.page.inner_text(".maplibregl-popup-content") == f"{TOLD}, mistanke 85"
+    assert opened.page.inner_text(".maplibregl-popup-content") == f"{TOLD}, prioritet 100"
     opened.page.mouse.click(*middle)
     opened.page.wait_for_selector("#card-title")
     assert opened.page.inner_text("#card-title") == TOLD
@@ -135,7 +136,7 @@ def test_a_link_restores_the_view_elsewhere(window: Opened) -> None:
         assert again.page.inner_text(asked) == opened.page.inner_text(asked)
     assert again.page.is_checked("#layer-municipalities")
     assert not again.page.is_checked("#layer-places")
-    assert 0 < again.counted() == opened.counted()
+    assert 0 < again.counted("suspicion") == opened.counted("suspicion")
     centre = "() => atlasMap.getCenter().toArray().map((each) => each.toFixed(3)).join()"
     assert again.page.evaluate(centre) == opened.page.evaluate(centre)
 
@@ -266,7 +267,7 @@ def test_everything_is_reached_by_keyboard_with_the_focus_seen(window: Opened) -
     opened = window()
     opened.go("/?suspicion_from=95")
     wanted = {
-        "search-text", "layer-suspicion", "chip-suspicion", "clear-filters", "filter-municipality",
+        "search-text", "layer-priority", "chip-suspicion", "clear-filters", "filter-municipality",
         "filter-place", "filter-suspicion-from", "filter-built-to", "filter-eligible", "filter-use",
         "near-me", "list-view", "list-layer", "share", "list-size", "sort-address",
     }  # fmt: skip

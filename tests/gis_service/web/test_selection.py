@@ -7,17 +7,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from db.access import PLANNER_OF_ALL
-from gis_service.web.selection import LISTED, NAMES, Selection
+from gis_service.web.selection import LISTED, NAMES, PROPERTY_LAYERS, Selection
 from layers.catalogue import LAYERS
 from layers.parameters import YEAR
 
 letters = st.characters(exclude_categories=["C", "Z"], include_characters=" ")
 names = st.text(letters, max_size=80).map(str.strip)
 spans = st.none() | st.integers(1, 99)
+others = st.sets(st.sampled_from([one for one in LISTED if one not in PROPERTY_LAYERS]))
 selections = st.builds(
     Selection,
     layer=st.sampled_from(LISTED),
-    show=st.sets(st.sampled_from(LISTED)).map(lambda ids: tuple(i for i in LISTED if i in ids)),
+    priority_from=spans.map(lambda low: low and min(low, 49)),
+    priority_to=spans.map(lambda high: high and max(high, 50)),
+    graded=st.sampled_from(("", "yes", "no")),
+    grade=st.sampled_from(((), ("K/K3",), ("EGEN", "FARVE/roed", "K/K2"))),
     municipality=st.sampled_from(("", "0360", "BALTIMORE")),
     place=names,
     suspicion_from=spans.map(lambda low: low and min(low, 49)),
@@ -34,11 +38,30 @@ selections = st.builds(
     property_id=st.none() | st.integers(1, 10**17),
     near=st.sampled_from(("", "9.1234,56.5", "-76.6,39.3")),
 )
+# What one can come to on the page: by a link, by choosing what the map shows, by listing.
+reached = st.tuples(
+    selections, others, st.sampled_from(("", *PROPERTY_LAYERS)), st.sampled_from(LISTED)
+).map(
+    lambda chosen: (
+        chosen[0].but(show=tuple(one for one in LISTED if one in chosen[1])).showing(chosen[2]),
+        chosen[3],
+    )
+)
 
 
-@given(selections)
-def test_an_address_restores_what_it_was_made_from(selection: Selection) -> None:
+@given(reached)
+def test_an_address_restores_what_it_was_made_from(chosen: tuple[Selection, str]) -> None:
+    selection, layer = chosen
     assert Selection.read(parse_qsl(selection.query)) == selection
+    assert Selection.read(parse_qsl(selection.listing(layer).query)) == selection.listing(layer)
+
+
+@given(reached)
+def test_one_layer_of_properties_at_a_time_is_on_the_map(chosen: tuple[Selection, str]) -> None:
+    selection, layer = chosen
+    for one in (selection, selection.listing(layer)):
+        assert len([each for each in one.show if each in PROPERTY_LAYERS]) <= 1
+        assert one.layer not in PROPERTY_LAYERS or one.on_map in {"", one.layer}
 
 
 @given(st.lists(st.tuples(st.text(max_size=20), st.text(max_size=40)), max_size=8))
@@ -48,9 +71,9 @@ def test_any_query_string_is_read(query: list[tuple[str, str]]) -> None:
 
 # The first filter of a process builds the grammar's parser, which takes its time.
 @settings(deadline=None)
-@given(selections)
-def test_every_filter_is_one_that_the_layer_reads(selection: Selection) -> None:
-    visible = LAYERS["suspicion"].as_seen_by(PLANNER_OF_ALL)
+@given(selections, st.sampled_from(PROPERTY_LAYERS))
+def test_every_filter_is_one_that_the_layer_reads(selection: Selection, layer: str) -> None:
+    visible = LAYERS[layer].as_seen_by(PLANNER_OF_ALL)
     assert visible is not None
     narrowed = visible.with_(selection.parameters, selection.filter)
     assert (narrowed.condition is None) == (selection.filter is None)
@@ -80,6 +103,8 @@ def test_letting_every_kind_go_leaves_no_filter(selection: Selection) -> None:
         {"rule": "R5' or 'a'='a"},
         {"municipality": "' or ''='"},
         {"eligible": "maybe"},
+        {"graded": "maybe"},
+        {"grade": "K/K3' or 'a'='a"},
         {"place": "\x00\n"},
     ),
 )
@@ -103,6 +128,28 @@ def test_a_span_written_backwards_is_turned() -> None:
 def test_municipality_and_place_narrow_the_places_too() -> None:
     chosen = Selection(municipality="0360", place="Horslunde", suspicion_from=40)
     assert chosen.filter_of("places") == "municipality_code = '0360' AND name = 'Horslunde'"
+
+
+@pytest.mark.parametrize("layer", PROPERTY_LAYERS)
+def test_a_link_to_a_layer_of_properties_shows_it(layer: str) -> None:
+    read = Selection.read([("layer", layer)])
+    assert (read.layer, read.on_map) == (layer, layer)
+    assert "places" in read.show
+
+
+def test_a_link_that_names_two_looks_of_properties_shows_the_listed_one() -> None:
+    asked = [("show", "priority,suspicion,buildings"), ("layer", "suspicion")]
+    assert Selection.read(asked).show == ("suspicion", "buildings")
+    older = Selection.read([("show", "suspicion,buildings")])
+    assert (older.layer, older.on_map) == ("suspicion", "suspicion")
+
+
+def test_grades_are_asked_for_in_their_own_scales() -> None:
+    chosen = Selection(grade=("EGEN", "K/K3"), graded="yes", priority_from=60)
+    assert chosen.filter == (
+        "priority >= 60 AND is_graded = TRUE AND"
+        " (grade_scale = 'EGEN' OR (grade_scale = 'K' AND grade = 'K3'))"
+    )
 
 
 def test_other_filters_are_about_properties_only() -> None:
