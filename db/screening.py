@@ -40,7 +40,13 @@ _NUMBERS = (
     "year_built",
     "year_rebuilt",
     "population",
+    "place_distance_m",
     "suspicion",
+    "condition",
+    "priority",
+    "priority_condition",
+    "priority_place",
+    "priority_eligible",
     "hit_count",
     "weight",
 )

@@ -50,7 +50,8 @@ def told(result: ScreeningResult) -> list[str]:
     """The result in a few lines."""
     found = (
         f"Screened {result.screened:,} standing properties as of {result.as_of}; "
-        f"{result.candidates:,} are candidates; {result.changed:,} results changed."
+        f"{result.candidates:,} are candidates; {result.ranked:,} have a priority; "
+        f"{result.changed:,} results changed."
     )
     silent = f"No rule applies to {result.no_rule_applies:,} of them"
     return [

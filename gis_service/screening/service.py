@@ -1,4 +1,4 @@
-"""Screen a registry: let the rules look at every standing property and keep what they say."""
+"""Screen a registry: let the rules look at every standing property, and rank it by its priority."""
 
 from collections import Counter
 from collections.abc import Callable, Collection
@@ -10,12 +10,15 @@ import pandas as pd
 from db.database import Database
 from db.errors import AtlasError
 from db.screening import HIT_COLUMNS, Batch, ScreeningSession, known_registries, screening
+from gis_service.priority.model import read_priority_model
+from gis_service.priority.ranking import RANKING_COLUMNS, ranked
 from gis_service.screening.assessment import Assessment, assess
 from gis_service.screening.model import read_model
 
 BATCH_SIZE = 50_000
 _NUMBERS = ("property_id", "building_id", "unit_id", "weight")
-_RESULT = ("suspicion", "rules", "flags", "badges", "hit_count")
+_RESULT = ("suspicion", "rules", "flags", "badges", "hit_count", *RANKING_COLUMNS)
+_POINTS = tuple(name for name in RANKING_COLUMNS if name != "priority_model")
 
 Progress = Callable[[int, int], None]
 
@@ -30,6 +33,7 @@ class ScreeningResult:
 
     Attributes:
         screened: Standing properties that the rules looked at.
+        ranked: Of them, those that have a priority.
         without: Of them, those that no rule applies to, by the reason.
         hits: Properties that each rule hits, by rule; flags and badges too.
         changed: Properties whose result is another than before.
@@ -38,6 +42,7 @@ class ScreeningResult:
     as_of: date
     screened: int
     candidates: int
+    ranked: int
     changed: int
     without: dict[str, int] = field(default_factory=dict)
     hits: dict[str, int] = field(default_factory=dict)
@@ -53,6 +58,7 @@ class ScreeningResult:
             "as_of": self.as_of.isoformat(),
             "screened": self.screened,
             "candidates": self.candidates,
+            "ranked": self.ranked,
             "changed": self.changed,
             "no_rule_applies": self.no_rule_applies,
             "without": self.without,
@@ -73,10 +79,13 @@ def screen(
     hits: Counter[str] = Counter()
     with screening(database, registries) as session:
         model = read_model(session, as_of)
+        priorities = read_priority_model(session, as_of)
         total, done = session.count(), 0
         for batch in session.batches(BATCH_SIZE):
             assessment = assess(batch, model)
-            counter["changed"] += _write(session, batch, assessment)
+            ranking = ranked(batch.properties, assessment.properties["suspicion"], priorities)
+            counter["ranked"] += int(ranking["priority"].notna().sum())
+            counter["changed"] += _write(session, batch, assessment, ranking)
             standing = assessment.properties[assessment.properties["is_standing"]]
             counter["screened"] += len(standing)
             counter["candidates"] += int((standing["suspicion"] >= model.candidate_threshold).sum())
@@ -91,6 +100,7 @@ def screen(
             as_of=as_of,
             screened=counter["screened"],
             candidates=counter["candidates"],
+            ranked=counter["ranked"],
             changed=counter["changed"],
             without={reason: int(number) for reason, number in sorted(without.items())},
             hits={rule: hits[rule] for rule in model.rules if hits[rule]},
@@ -123,11 +133,13 @@ def _ids(column: pd.Series) -> Counter[str]:
     return found
 
 
-def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> int:
+def _write(
+    session: ScreeningSession, batch: Batch, assessment: Assessment, ranking: pd.DataFrame
+) -> int:
     """Write what differs from before; how many properties that is."""
     counts = assessment.hits["property_id"].value_counts()
     found = assessment.properties["id"].map(counts).fillna(0)
-    after = assessment.properties.assign(hit_count=found.astype("float64"))
+    after = assessment.properties.assign(hit_count=found.astype("float64")).join(ranking)
     before = batch.properties
     # Another day alone is noted on the registry: it must not write every property.
     is_first = before["screened_as_of"].isna() != after["screened_as_of"].isna()
@@ -148,6 +160,8 @@ def _write(session: ScreeningSession, batch: Batch, assessment: Assessment) -> i
             "badges": rows["badges"].tolist(),
             "hit_count": _whole(rows["hit_count"]).tolist(),
             "screened_as_of": days.where(rows["screened_as_of"].notna(), None).tolist(),
+            **{name: _whole(rows[name]).tolist() for name in _POINTS},
+            "priority_model": rows["priority_model"].tolist(),
         }
     )
     otherwise = _properties_with_other_hits(batch.hits, assessment.hits)

@@ -1,15 +1,22 @@
 """The demo registry in its own database."""
 
+from collections import Counter
+from datetime import date
+
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
+from db.access import PLANNER_OF_ALL
 from db.cluster import Cluster
 from db.database import Database
 from db.installation import Installation, Registry
 from db.logins import Login
+from db.reading import prepare
 from gis_service.demo.recipe import REGISTER_DATE, Size
 from gis_service.demo.service import fill_demo, make_demo, remove_demo
 from gis_service.screening.service import screen
+from layers.catalogue import LAYERS
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +46,36 @@ def test_municipalities_are_approximate_and_their_homes_are_from_population(demo
         "select distinct is_approximate, homes_basis, homes = round(population / 2.1) "
         "from map.municipality where population is not null",
     ) == [(True, "population", True)]
+
+
+def test_the_bars_say_of_the_pool_what_the_lists_say(demo: Database) -> None:
+    """Screening computes eligibility on columns, and layers compute it in SQL: one answer."""
+    for day in (date(2015, 6, 1), date(2018, 12, 31), date(2019, 1, 1), date(2026, 11, 22)):
+        screen(demo, day)
+        visible = LAYERS["priority"].as_seen_by(PLANNER_OF_ALL)
+        assert visible is not None
+        asked = visible.with_({"year": str(day.year)}, None)
+        with psycopg.connect(demo.conninfo(Login.READER), row_factory=dict_row) as reader:
+            prepared = prepare(asked.select(["eligible", "priority_eligible"]))
+            found = reader.execute(prepared.text.encode(), prepared.values).fetchall()
+        pairs = Counter((row["eligible"], row["priority_eligible"]) for row in found)
+        assert pairs.keys() <= {("yes", 30), ("no", 0), ("unknown", None)}
+        assert {"yes", "no"} <= {answer for answer, _ in pairs}
+
+
+def test_bars_of_the_demo_sum_to_its_priorities(demo: Database) -> None:
+    screen(demo, REGISTER_DATE)
+    odd = (
+        "select count(*) from map.property where priority is distinct from case when condition"
+        " is not null then priority_condition + coalesce(priority_place, 0)"
+        " + coalesce(priority_eligible, 0) end"
+    )
+    assert rows(demo, odd) == [(0,)]
+    graded = (
+        "select is_graded, count(priority) > 0, count(distinct priority) > 5 from map.property"
+        " where is_standing group by 1 order by 1"
+    )
+    assert rows(demo, graded) == [(False, True, True), (True, True, True)]
 
 
 def test_the_columns_that_demo_fills_are_those_the_importer_would_compute(demo: Database) -> None:

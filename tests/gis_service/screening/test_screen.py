@@ -55,11 +55,67 @@ def test_a_registry_is_screened(village: Database, owner: psycopg.Connection) ->
         "bfe:4": (0, [], ["R16"], ["no_position"], AS_OF),
         "row:T:1": (None, [], [], [], AS_OF),
     }
-    assert (result.screened, result.candidates) == (4, 1)
+    assert (result.screened, result.candidates, result.ranked) == (4, 1, 2)
     assert result.without == {"no_building": 1, "only_outbuildings": 1}
     assert result.hits["R16"] == 3
     recorded = owner.execute("select as_of, actor, counts from work.screening_run").fetchall()
     assert recorded == [(AS_OF, "system", result.as_json())]
+
+
+PRIORITIES = """
+select key, condition, priority_condition, priority_place, priority_eligible, priority,
+  priority_model from work.property order by key
+"""
+
+
+def priorities(owner: psycopg.Connection) -> dict[str, tuple[object, ...]]:
+    return {row[0]: row[1:] for row in owner.execute(PRIORITIES).fetchall()}
+
+
+def test_a_registry_is_ranked_in_the_same_update(
+    village: Database, owner: psycopg.Connection
+) -> None:
+    owner.execute("update work.property set place_distance_m = 900 where key = 'bfe:4'")
+    screen(village, AS_OF)
+    assert priorities(owner) == {
+        "bfe:1": (70, 35, 20, 30, 85, "grundmodel-1"),
+        "bfe:2": (None, None, 20, 30, None, "grundmodel-1"),
+        "bfe:3": (None, None, None, None, None, None),
+        "bfe:4": (0, 0, 10, 30, 40, "grundmodel-1"),
+        "row:T:1": (None, None, None, None, None, "grundmodel-1"),
+    }
+
+
+def test_a_grade_takes_the_place_of_suspicion(village: Database, owner: psycopg.Connection) -> None:
+    screen(village, AS_OF)
+    owner.execute(
+        "update work.property set grade_scale = 'K', grade = case key when 'bfe:1' then 'K0'"
+        " else 'UN' end, graded_on = '2026-05-01' where key in ('bfe:1', 'bfe:4')"
+    )
+    assert screen(village, AS_OF).changed == 2
+    ranked = priorities(owner)
+    assert ranked["bfe:1"] == (10, 5, 20, 30, 55, "grundmodel-1")
+    assert ranked["bfe:4"] == (None, None, None, 30, None, "grundmodel-1")
+    assert results(owner)["bfe:1"][0] == 70
+    owner.execute("update work.property set grade_scale = null, grade = null, graded_on = null")
+    assert screen(village, AS_OF).changed == 2
+    assert priorities(owner)["bfe:1"][-2] == 85
+
+
+def test_a_model_that_changes_counts_from_its_day(
+    village: Database, owner: psycopg.Connection
+) -> None:
+    owner.execute(
+        """insert into work.priority_criterion
+           select model, criterion, '2027-01-01', valid_to,
+                  case criterion when 'condition' then 80 when 'place' then 20 else 0 end,
+                  title_da, title_en, description_da, description_en, source
+           from work.priority_criterion"""
+    )
+    screen(village, AS_OF)
+    assert priorities(owner)["bfe:1"][1:5] == (35, 20, 30, 85)
+    screen(village, date(2027, 1, 1))
+    assert priorities(owner)["bfe:1"][1:5] == (56, 20, 0, 76)
 
 
 def test_hits_are_counted_on_the_property(village: Database, owner: psycopg.Connection) -> None:

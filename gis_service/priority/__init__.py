@@ -1,0 +1,1 @@
+"""The priority of properties by a published model: where to begin, and why there."""
