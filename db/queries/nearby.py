@@ -1,8 +1,19 @@
 """The rows nearest to a position, measured in the grid of each row's own registry."""
 
+from collections.abc import Iterator
 from typing import Any, Final
 
-from sqlalchemy import Float, FromClause, Integer, Select, cast, func, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Integer,
+    Select,
+    cast,
+    func,
+    select,
+    type_coerce,
+)
 
 from db.models.place import Registry
 from db.models.rule import DatedRule
@@ -35,7 +46,7 @@ def nearest(rows: Select[Any], *, lon: float, lat: float, limit: int) -> Select[
         lat: Latitude in degrees.
         limit: How many rows.
     """
-    here = func.ST_Transform(func.ST_SetSRID(func.ST_Point(lon, lat), 4326), WEB_MERCATOR)
+    here = _position(lon, lat)
     first = rows.subquery("first")
     candidates = (
         select(first.c[GEOMETRY], first.c[CODE])
@@ -49,10 +60,28 @@ def nearest(rows: Select[Any], *, lon: float, lat: float, limit: int) -> Select[
     within = rows.subquery("within")
     distance = _distance(within, here).label("distance_m")
     return (
-        select(*(column for column in within.c if column.name not in {GEOMETRY, CODE}), distance)
+        select(*_told(within), distance)
         .select_from(_measured(within))
         .where(func.ST_DWithin(within.c[GEOMETRY], here, reach.scalar_subquery()))
         .order_by(distance, within.c[KEY])
+        .limit(limit)
+    )
+
+
+def nearest_of_few(rows: Select[Any], *, lon: float, lat: float, limit: int) -> Select[Any]:
+    """The same where few rows are left, as those of one place: each of them is measured.
+
+    The spatial index would be walked past all others, a million of them, to find the last few.
+    """
+    here = _position(lon, lat)
+    # The fence keeps the planner from ordering by that index after all.
+    few = rows.cte("few").prefix_with("MATERIALIZED")
+    distance = _distance(few, here).label("distance_m")
+    return (
+        select(*_told(few), distance)
+        .select_from(_measured(few))
+        .where(few.c[GEOMETRY].is_not(None))
+        .order_by(distance, few.c[KEY])
         .limit(limit)
     )
 
@@ -64,6 +93,14 @@ def candidate_threshold() -> Select[Any]:
         DatedRule.key == "candidate_suspicion",
         in_force(DatedRule),
     )
+
+
+def _position(lon: float, lat: float) -> Any:
+    return func.ST_Transform(func.ST_SetSRID(func.ST_Point(lon, lat), 4326), WEB_MERCATOR)
+
+
+def _told(rows: FromClause) -> Iterator[ColumnElement[Any]]:
+    return (column for column in rows.c if column.name not in {GEOMETRY, CODE})
 
 
 def _measured(rows: FromClause) -> FromClause:

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 from sqlalchemy import Select, func
 
-from db.queries.nearby import CODE, GEOMETRY, KEY, nearest
+from db.queries.nearby import CODE, GEOMETRY, KEY, nearest, nearest_of_few
 from db.reading import Reader
 from gis_service.nearby.direction import bearing_deg
 from layers.definition import VisibleLayer
@@ -26,14 +26,23 @@ class Here:
 
 
 async def nearest_features(
-    reader: Reader, visible: VisibleLayer, here: Here, *, limit: int, language: Language
+    reader: Reader,
+    visible: VisibleLayer,
+    here: Here,
+    *,
+    limit: int,
+    language: Language,
+    are_few: bool = False,
 ) -> dict[str, Any]:
     """The nearest rows as a FeatureCollection, nearest first.
 
     Each tells `distance_m`, and in `bearing_deg` the way to a point, clockwise from true north:
-    none to an area, which lies in many directions, and none on the spot.
+    none to an area, which lies in many directions, and none on the spot. Where the filter leaves
+    the rows of one place, `are_few` finds them without a walk past all others.
     """
-    rows = await reader.rows(nearest_rows(visible, here, limit=limit, language=language))
+    rows = await reader.rows(
+        nearest_rows(visible, here, limit=limit, language=language, are_few=are_few)
+    )
     return {
         "type": "FeatureCollection",
         "features": [_feature(row, visible, here) for row in rows],
@@ -42,7 +51,7 @@ async def nearest_features(
 
 
 def nearest_rows(
-    visible: VisibleLayer, here: Here, *, limit: int, language: Language
+    visible: VisibleLayer, here: Here, *, limit: int, language: Language, are_few: bool = False
 ) -> Select[Any]:
     """The statement: all visible fields of the nearest rows, with their distance."""
     layer = visible.layer
@@ -53,7 +62,8 @@ def nearest_rows(
         layer.table.__table__.c["municipality_code"].label(CODE),
         shape.label(_SHAPE),
     )
-    return nearest(rows, lon=here.lon, lat=here.lat, limit=limit)
+    order = nearest_of_few if are_few else nearest
+    return order(rows, lon=here.lon, lat=here.lat, limit=limit)
 
 
 def _feature(row: Mapping[str, Any], visible: VisibleLayer, here: Here) -> dict[str, Any]:

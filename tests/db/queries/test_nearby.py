@@ -8,7 +8,7 @@ from pyproj import Geod, Transformer
 from sqlalchemy import Select, func, select
 
 from db.models.property import Property
-from db.queries.nearby import CODE, GEOMETRY, KEY, nearest
+from db.queries.nearby import CODE, GEOMETRY, KEY, nearest, nearest_of_few
 from tests.db.queries.conftest import Ask, Explain, scanned
 
 GEOD = Geod(ellps="GRS80")
@@ -66,6 +66,18 @@ def test_fewer_rows_than_asked_for_are_all_there(ask: Ask) -> None:
     assert len(ask(nearest(few, lon=10, lat=56, limit=10))) == 2
     none = standing().where(Property.bfe == -1)
     assert ask(nearest(none, lon=10, lat=56, limit=10)) == []
+
+
+@pytest.mark.parametrize("here", (DENMARK, BALTIMORE))
+def test_of_few_rows_the_nearest_are_the_same(
+    ask: Ask, explain: Explain, here: tuple[float, float]
+) -> None:
+    few = standing().where(Property.bfe < 100500)
+    lon, lat = here
+    found = ask(nearest_of_few(few, lon=lon, lat=lat, limit=20))
+    assert found == ask(nearest(few, lon=lon, lat=lat, limit=20))
+    assert found
+    assert "property_geom_3857" not in explain(nearest_of_few(few, lon=lon, lat=lat, limit=20))
 
 
 def test_from_afar_the_nearest_are_still_the_nearest(ask: Ask) -> None:
