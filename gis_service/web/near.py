@@ -3,39 +3,34 @@
 import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Any, Final
-from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from db.queries.choices import rules
 from db.queries.nearby import candidate_threshold
 from db.queries.search import found
 from db.queries.words import words_of
-from gis_service.nearby.direction import direction_of
 from gis_service.nearby.service import Here, nearest_features
 from gis_service.search.service import features
 from gis_service.web.desk import Desk
 from gis_service.web.extent import extent
 from gis_service.web.frame import CurrentDesk, CurrentPage
 from gis_service.web.map_texts import map_texts
+from gis_service.web.near_candidates import candidate_filter, candidates_near, coordinates
 from gis_service.web.near_question import ADDRESS, MOST, PAGE_SIZE, Question
-from gis_service.web.nearby import fit, item
+from gis_service.web.nearby import fit
 from gis_service.web.pages import parts
-from gis_service.web.selection import Selection
 from gis_service.web.sources import source_line
-from gis_service.web.table import class_color, position_of
-from layers.definition import VisibleLayer
+from gis_service.web.table import position_of
 
 router = APIRouter(include_in_schema=False)
 
-LAYER: Final = "suspicion"
+# Filled where somebody has graded, hollow where only registers tell; either way in its points.
+LAYER: Final = "condition"
 VILLAGES: Final = 25
 _SUGGESTIONS: Final = 4
 # The map shows where one stands and the first of the list.
 _FITTED: Final = 8
-# Six decimals of a degree are a tenth of a metre; five a metre, which is what a phone can keep.
-_DECIMALS: Final = 5
 
 
 async def asked_question(request: Request, desk: CurrentDesk) -> Question:
@@ -58,6 +53,7 @@ async def near_page(desk: CurrentDesk, page: CurrentPage, asked: Asked) -> Respo
         "map_texts": map_texts(desk.speech)
         | {"map": desk.speech._("Map; the same candidates are in the list")},
         "texts": _texts(desk),
+        "look": LAYER,
     }
     return page.show("near.html", "near", {**told, **frame, "oob": False})
 
@@ -73,7 +69,7 @@ async def answered(desk: Desk, asked: Question) -> dict[str, Any]:
     threshold = int(await desk.registry.reader.scalar(candidate_threshold()) or 0)
     finds = await _finds(desk, asked)
     here = asked.here or next((find["here"] for find in finds), None)
-    visible = desk.seen[LAYER].with_({}, _filter(desk.seen[LAYER], asked.place, threshold))
+    visible = desk.seen[LAYER].with_({}, candidate_filter(asked.place, threshold))
     told: dict[str, Any] = {
         "asked": asked,
         "here": None,
@@ -92,7 +88,8 @@ async def answered(desk: Desk, asked: Question) -> dict[str, Any]:
     if here is None:
         return told
     items, villages = await asyncio.gather(
-        _candidates(desk, visible, here, asked.count + 1), _villages(desk, here, asked.place)
+        candidates_near(desk, visible, here, asked.count + 1, are_few=bool(asked.place)),
+        _villages(desk, here, asked.place),
     )
     shown = items[: asked.count]
     is_more = len(items) > asked.count
@@ -107,14 +104,6 @@ async def answered(desk: Desk, asked: Question) -> dict[str, Any]:
         "is_more": is_more,
         "fit": fit(here.lon, here.lat, shown[:_FITTED]),
     }
-
-
-def _filter(visible: VisibleLayer, place: str, threshold: int) -> str:
-    """The candidates as CQL2 text: suspected from registers, or graded as badly on site."""
-    known = [name for name in ("suspicion", "condition") if name in visible.by_name]
-    candidate = " OR ".join(f"{name} >= {threshold}" for name in known)
-    chosen = Selection(place=place).filter
-    return f"({candidate}) AND {chosen}" if chosen else candidate
 
 
 async def _finds(desk: Desk, asked: Question) -> list[dict[str, Any]]:
@@ -146,58 +135,8 @@ def _described(here: Here, named: Mapping[str, Any] | None) -> dict[str, Any]:
         "lon": here.lon,
         "lat": here.lat,
         "title": ", ".join(part for part in words if part) or None,
-        "coordinates": _coordinates(here.lon, here.lat),
+        "coordinates": coordinates(here.lon, here.lat),
     }
-
-
-async def _candidates(
-    desk: Desk, visible: VisibleLayer, here: Here, limit: int
-) -> list[dict[str, Any]]:
-    reader, language = desk.registry.reader, desk.speech.language
-    near, named = await asyncio.gather(
-        nearest_features(reader, visible, here, limit=limit, language=language),
-        reader.rows(rules()),
-    )
-    titles = {row["rule"]: row[f"title_{language}"] for row in named}
-    style = visible.layer.style
-    return [
-        {
-            **item(desk, feature, class_color(style, feature["properties"])),
-            **_way(desk, feature["properties"]),
-            "number": number,
-            "reasons": [titles.get(rule, rule) for rule in feature["properties"]["rules"] or ()],
-            "href": Selection(property_id=feature["id"]).address,
-            **_position(feature),
-        }
-        for number, feature in enumerate(near["features"], 1)
-    ]
-
-
-def _way(desk: Desk, told: Mapping[str, Any]) -> dict[str, Any]:
-    bearing = told["bearing_deg"]
-    return {
-        "bearing": None if bearing is None else round(bearing),
-        "direction": None if bearing is None else direction_of(bearing).in_(desk.speech.language),
-    }
-
-
-def _position(feature: Mapping[str, Any]) -> dict[str, Any]:
-    """Where a candidate lies, for a person to copy and for the phone's own map to open."""
-    lon, lat = position_of(feature)
-    told = feature["properties"]
-    point = f"{lat:.{_DECIMALS}f},{lon:.{_DECIMALS}f}"
-    label = ", ".join(str(told[name]) for name in ("address", "place") if told[name])
-    named = f"({quote(label, safe='')})" if label else ""
-    return {
-        "lon": lon,
-        "lat": lat,
-        "coordinates": _coordinates(lon, lat),
-        "geo": f"geo:{point}?q={point}{named}",
-    }
-
-
-def _coordinates(lon: float | None, lat: float | None) -> str:
-    return f"{lat:.{_DECIMALS}f}, {lon:.{_DECIMALS}f}"
 
 
 async def _villages(desk: Desk, here: Here, chosen: str) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ async def nearby_panel(desk: Desk) -> dict[str, Any] | None:
         Here(lon=lon, lat=lat),
         limit=MOST,
         language=desk.speech.language,
+        are_few=bool(desk.selection.place),
     )
     style = visible.layer.style
     items = [

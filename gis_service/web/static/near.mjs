@@ -69,6 +69,8 @@ async function load(query, focus) {
     return false;
   }
   listed?.follow(element("near"));
+  // Where one stands is known: the room is the list's.
+  element("near-otherwise").toggleAttribute("open", element("near").dataset.lon === undefined);
   (document.getElementById(focus ?? "") ?? element("near-heading")).focus();
   return true;
 }
@@ -93,7 +95,7 @@ function locate() {
   say(texts.locating);
   navigator.geolocation.getCurrentPosition(
     async ({ coords }) => {
-      say(texts.found.replace("%(metres)s", String(Math.ceil(coords.accuracy))));
+      say(texts.found.replace("%(metres)s", String(Math.max(1, Math.ceil(coords.accuracy)))));
       await goFrom([coords.longitude, coords.latitude]);
     },
     (error) => say(error.code === error.PERMISSION_DENIED ? texts.denied : texts.unknown),

@@ -12,17 +12,19 @@ export class Listed {
     /** @type {HTMLElement[]} */
     this.rows = [];
     map.whenReady(() => {
+      // A full middle in the ring of what is chosen: no mark of a property, but where one stands.
+      map.map.addLayer({ id: "here", source: "chosen", type: "circle", paint: { "circle-radius": 5, "circle-color": "#1a1a1a" } });
       map.map.addSource(SOURCE, { type: "geojson", data: this.#features() });
       map.map.addLayer({
         id: "listed-marks", source: SOURCE, type: "circle",
         // The first of the list lies on top.
         layout: { "circle-sort-key": ["-", 0, ["get", "number"]] },
-        paint: { "circle-radius": 11, "circle-color": "#ffffff", "circle-stroke-color": ["get", "color"], "circle-stroke-width": 4 },
+        paint: { "circle-radius": 11, "circle-color": ["case", ["get", "graded"], ["get", "color"], "#ffffff"], "circle-stroke-color": ["get", "color"], "circle-stroke-width": 4 },
       });
       map.map.addLayer({
         id: "listed-numbers", source: SOURCE, type: "symbol",
         layout: { "text-field": ["to-string", ["get", "number"]], "text-size": 13, "symbol-sort-key": ["get", "number"] },
-        paint: { "text-color": "#1a1a1a" },
+        paint: { "text-color": "#1a1a1a", "text-halo-color": "#ffffff", "text-halo-width": 1.5 },
       });
     });
     // Without a pointer the middle of the map is what is meant.
@@ -65,7 +67,7 @@ export class Listed {
       type: "FeatureCollection",
       features: this.rows.map((row) => ({
         type: "Feature",
-        properties: { number: Number(row.dataset.number), color: row.dataset.color },
+        properties: { number: Number(row.dataset.number), color: row.dataset.color, graded: row.dataset.graded !== undefined },
         geometry: { type: "Point", coordinates: place(row) },
       })),
     };

@@ -15,12 +15,19 @@ from gis_service.web.near_question import MOST, PAGE_SIZE, Question, position_in
 from gis_service.web.selection import Selection
 from tests.gis_service.conftest import Place, served
 from tests.gis_service.web.rows import LONG_VILLAGE, TOLD
-from tests.gis_service.web.test_pages import Reader, read
+from tests.gis_service.web.test_pages import Reader, property_of, read
 
 # West of the properties of the test registry, near the village Aase.
 HERE = "8.52,56.72"
 AT_AASE = "8.69,56.77"
 THRESHOLD = 20
+# A property that registers say little against, and where it lies.
+GRADED = "Østergade 172"
+GRADED_AT = (8.53, 56.748)
+_GRADE = """
+update work.property set grade_scale = %s, grade = %s, grade_part = %s, condition = %s,
+  graded_on = '2026-05-01' where address = %s
+"""
 
 
 def rows_of(page: Reader) -> list[dict[str, str | None]]:
@@ -41,7 +48,7 @@ def candidates(database: Database) -> int:
     with psycopg.connect(database.owner) as connection:
         row = connection.execute(
             "select count(*) from work.property"
-            " where is_standing and geom is not null and suspicion >= %s",
+            " where is_standing and geom is not null and greatest(suspicion, condition) >= %s",
             [THRESHOLD],
         ).fetchone()
     assert row is not None
@@ -62,7 +69,13 @@ def test_the_nearest_candidates_stand_with_distance_direction_and_reasons(
     rows = rows_of(page)
     assert [row["data-number"] for row in rows] == [str(n) for n in range(1, PAGE_SIZE + 1)]
     told = service.get(
-        f"/api/nearby?lon=8.52&lat=56.72&limit={PAGE_SIZE}&filter=suspicion%20%3E%3D%20{THRESHOLD}"
+        "/api/nearby",
+        params={
+            "lon": 8.52,
+            "lat": 56.72,
+            "limit": PAGE_SIZE,
+            "filter": f"suspicion >= {THRESHOLD} OR condition >= {THRESHOLD}",
+        },
     ).json()
     assert [str(row["id"]) for row in rows] == [
         f"candidate-{one['id']}" for one in told["features"]
@@ -74,6 +87,32 @@ def test_the_nearest_candidates_stand_with_distance_direction_and_reasons(
     assert links_of(page)[f"card-of-{told['features'][0]['id']}"] == (
         f"/?property={told['features'][0]['id']}"
     )
+
+
+def test_a_bad_grade_makes_a_candidate_and_is_told_in_its_own_scale(
+    service: TestClient, filled: Database
+) -> None:
+    address = f"/naer?near={GRADED_AT[0]},{GRADED_AT[1]}&count=100"
+    assert GRADED not in read(service, address).text
+    assert filled.owner is not None
+    with psycopg.connect(filled.owner, autocommit=True) as connection:
+        for scale, grade, part, points in (
+            ("K", "K3", "roof", 100),
+            ("FARVE", "roed", "overall", 70),
+            ("K", "K0", "overall", 0),
+        ):
+            connection.execute(_GRADE, [scale, grade, part, points, GRADED])
+            page = read(service, address)
+            assert (GRADED in page.text) == (points >= THRESHOLD)
+            if scale == "K" and points:
+                assert "Karakter K3 Kritiske skader, Tag" in page.text
+                assert "01-05-2026" in page.text
+            elif points:
+                assert "Karakter Rød" in page.text
+                assert "Hele ejendommen" not in page.text
+            row = f"candidate-{property_of(filled, GRADED)}"
+            marked = [one for one in rows_of(page) if one["id"] == row]
+            assert ["data-graded" in one for one in marked] == [True] * (points >= THRESHOLD)
 
 
 def test_the_link_to_the_phone_s_map_names_place_and_position(service: TestClient) -> None:
