@@ -10,8 +10,10 @@ from db.database import Database
 from db.errors import AtlasError
 from db.imports.errors import ImportFailure
 from db.imports.files import sources_of
+from db.imports.flags.room import Room, sweep
+from db.imports.flags.taking import holds_flags, refuse_beside, take_flags, veiled
 from db.imports.forms import LOADERS
-from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish
+from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish, finish_untold
 from db.imports.loading import Counts, Loader, Run
 from db.imports.refresh import refresh
 from db.imports.source import ImportOptions, Rejection, Source
@@ -21,6 +23,7 @@ from db.logins import Login
 # How much of a run is reading; merging and refreshing are the rest.
 _READING = 0.7
 _STEPS = 1000
+_UNTOLD = "Indlæsningen blev ikke gennemført. Registret er, som det var før."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +43,7 @@ class ImportResult:
         run: The number that undo takes; None for a dry run.
         touched: The municipality codes of the rows of `base` that were written.
         registries: The registries whose current values may differ now, to be screened again.
+        is_confidential: Whether this is told to whoever runs the import, once, and kept nowhere.
         rejections: Of a dry run, the first rejected rows; a real run keeps all of them.
     """
 
@@ -49,6 +53,7 @@ class ImportResult:
     registries: frozenset[str] = frozenset()
     notes: tuple[str, ...] = ()
     rejections: tuple[Rejection, ...] = ()
+    is_confidential: bool = False
 
     @property
     def counts(self) -> Counts:
@@ -83,6 +88,7 @@ class ImportResult:
             **self.counts.as_dict(),
             "tables": {name: counts.as_dict() for name, counts in self.tables.items()},
             "notes": list(self.notes),
+            "confidential": self.is_confidential,
         }
 
 
@@ -95,9 +101,11 @@ def run_import(database: Database, files: Sequence[Path], options: ImportOptions
             database.conninfo(Login.IMPORTER), prepare_threshold=None
         ) as connection:
             take_turn(connection)
+            if not options.dry_run:
+                sweep(database)
             ledger = DryLedger() if options.dry_run else KeptLedger.of(database)
             try:
-                return _Import(connection, ledger, options).run(files)
+                return _Import(database, connection, ledger, options).run(files)
             finally:
                 ledger.close()
     except psycopg.errors.DiskFull as error:
@@ -116,10 +124,16 @@ class _Import:
     """One run under way."""
 
     def __init__(
-        self, connection: psycopg.Connection, ledger: Ledger, options: ImportOptions
+        self,
+        database: Database,
+        connection: psycopg.Connection,
+        ledger: Ledger,
+        options: ImportOptions,
     ) -> None:
-        self.connection, self.ledger, self.options = connection, ledger, options
+        self.database, self.connection, self.ledger = database, connection, ledger
+        self.options = options
         self.sources: dict[int, Source] = {}
+        self.is_confidential = False
 
     def run(self, files: Sequence[Path]) -> ImportResult:
         number = self.ledger.begin(self.options.actor)
@@ -127,7 +141,7 @@ class _Import:
             result = self.load(number, files)
         except AtlasError as error:
             self.connection.rollback()
-            self.ledger.fail(str(error))
+            self.ledger.fail(_UNTOLD if self.is_confidential else str(error))
             raise
         except BaseException:
             self.connection.rollback()
@@ -139,6 +153,7 @@ class _Import:
 
     def load(self, number: int, files: Sequence[Path]) -> ImportResult:
         found = sources_of(files, self.options)
+        self.is_confidential = holds_flags(found)
         run = Run(
             id=number,
             connection=self.connection,
@@ -148,6 +163,8 @@ class _Import:
         )
         total = sum(source.meter.total for source in found)
         self.total, self.reading = max(total, 1), found
+        if self.is_confidential:
+            return self.load_flags(run, found)
         for source in found:
             file_id = self.ledger.file(source)
             self.sources[file_id] = source
@@ -165,8 +182,48 @@ class _Import:
             self.ledger.flush()
             self.connection.commit()
         self.say(1.0)
+        return self.result(run, counts, touched=touched, registries=registries)
+
+    def load_flags(self, run: Run, found: Sequence[Source]) -> ImportResult:
+        """Read flags into the social room; here stays only that it was done, and what was not."""
+        refuse_beside(found)
+        merged: dict[int, Counts] = {}
+        try:
+            with Room.of(self.database) as room:
+                for source in found:
+                    file_id = self.ledger.file(veiled(source))
+                    self.sources[file_id] = source
+                    run.read[file_id] = run.rejected[file_id] = 0
+                    merged[file_id] = take_flags(run, room, source, file_id)
+                self.ledger.flush()
+                if not self.options.dry_run:
+                    # No flag counts before its run is committed, so the room goes first; and the
+                    # bands follow only then, else they would miss flags that were there before.
+                    room.commit()
+                    finish_untold(self.connection, run.id)
+                    self.connection.execute("select work.refresh_social_bands()")
+                    self.connection.commit()
+        except psycopg.OperationalError:
+            raise
+        except psycopg.DatabaseError as error:
+            # What the database says of an error may hold a row.
+            raise ImportFailure(
+                f"Markeringerne kunne ikke gemmes (databasen svarede {error.sqlstate}).",
+                "Intet er ændret. Prøv igen; hjælper det ikke, så giv koden videre.",
+            ) from None
+        self.say(1.0)
+        return self.result(run, _complete(run, merged))
+
+    def result(
+        self,
+        run: Run,
+        counts: Mapping[int, Counts],
+        *,
+        touched: frozenset[str] = frozenset(),
+        registries: frozenset[str] = frozenset(),
+    ) -> ImportResult:
         return ImportResult(
-            run=None if self.options.dry_run else number,
+            run=None if self.options.dry_run else run.id,
             files=tuple(
                 ImportedFile(
                     source=source, counts=counts[key], sample=tuple(run.sample.get(key, ()))
@@ -177,6 +234,7 @@ class _Import:
             registries=registries,
             notes=tuple(self.noted(run)),
             rejections=tuple(getattr(self.ledger, "rejections", ())),
+            is_confidential=self.is_confidential,
         )
 
     def merge(self, run: Run) -> tuple[frozenset[str], dict[int, Counts]]:

@@ -23,10 +23,11 @@ class Form(StrEnum):
     PLACE_TABLE = "place_table"
     FOOTPRINT = "footprint"
     PROPERTY_TABLE = "property_table"
+    FLAG_TABLE = "flag_table"
 
 
 class Target(StrEnum):
-    """The table of `base` that a source fills."""
+    """What a source fills: a table of `base`, or the social room."""
 
     BBR_BUILDING = "bbr_building"
     BBR_UNIT = "bbr_unit"
@@ -41,6 +42,11 @@ class Target(StrEnum):
     PLACE = "place"
     FOOTPRINT = "footprint"
     LISTED_PROPERTY = "listed_property"
+    SOCIAL_FLAG = "social_flag"
+
+
+# Flags stand in the social room alone.
+BASE = tuple(target for target in Target if target is not Target.SOCIAL_FLAG)
 
 
 def normal_key(name: str) -> str:

@@ -8,8 +8,9 @@ from psycopg import sql
 
 from db.database import Database
 from db.imports.errors import Dependent, ImportFailure, UndoRefused
+from db.imports.flags.room import Room, sweep
 from db.imports.refresh import refresh
-from db.imports.source import Target
+from db.imports.source import BASE, Target
 from db.imports.statements import statement
 from db.imports.turn import mark_interrupted, take_turn
 from db.logins import Login
@@ -43,8 +44,11 @@ def undo_import(database: Database, run: int, actor: str) -> UndoResult:
     mark_interrupted(database)
     with psycopg.connect(database.conninfo(Login.IMPORTER), prepare_threshold=None) as connection:
         take_turn(connection)
+        sweep(database)
         _check_state(connection, run)
-        tables = [_Table.of(connection, target) for target in Target]
+        if _is_of_flags(connection, run):
+            return _undo_flags(database, connection, run, actor)
+        tables = [_Table.of(connection, target) for target in BASE]
         _refuse_dependents(run, [each for table in tables for each in table.later(run)])
         touched = frozenset(code for table in tables for code in table.touched(run))
         rows = sum(table.restore(run) for table in tables)
@@ -53,12 +57,44 @@ def undo_import(database: Database, run: int, actor: str) -> UndoResult:
             registries = refresh(connection, touched)
         except psycopg.errors.ForeignKeyViolation as error:
             raise _human(run, error) from error
-        connection.execute(
-            "update work.import_run set state = 'undone', undone_at = clock_timestamp(), "
-            "undone_by = %s where id = %s",
-            [actor, run],
-        )
+        _mark(connection, run, actor)
     return UndoResult(run=run, rows=rows, touched=touched, registries=registries)
+
+
+def _undo_flags(
+    database: Database, connection: psycopg.Connection, run: int, actor: str
+) -> UndoResult:
+    """Take flags back inside their room."""
+    with Room.of(database) as room:
+        later = tuple(
+            Dependent(kind="import", id=number, description=f"nr. {number}")
+            for number in room.later(run)
+        )
+        _refuse_dependents(run, later)
+        # From here on none of them counts; whatever stops us, the next import clears the rest.
+        _mark(connection, run, actor)
+        connection.commit()
+        rows = room.restore(run)
+        room.forget(run)
+        room.refresh_bands()
+        room.commit()
+    return UndoResult(run=run, rows=rows, touched=frozenset())
+
+
+def _is_of_flags(connection: psycopg.Connection, run: int) -> bool:
+    row = connection.execute(
+        "select exists (select from work.import_file where run_id = %s and target = %s)",
+        [run, Target.SOCIAL_FLAG],
+    ).fetchone()
+    return row == (True,)
+
+
+def _mark(connection: psycopg.Connection, run: int, actor: str) -> None:
+    connection.execute(
+        "update work.import_run set state = 'undone', undone_at = clock_timestamp(), "
+        "undone_by = %s where id = %s",
+        [actor, run],
+    )
 
 
 def _check_state(connection: psycopg.Connection, run: int) -> None:

@@ -198,11 +198,33 @@ _FOOTPRINT = (
     _MUNICIPALITY,
 )
 
+_FLAG = (
+    _field(
+        "flag_type", ValueKind.TEXT, "Type", "flagtype", "flag", "social_flag", "socialt_flag",
+        "sociale_flag", "social_indsats", "social", "indsatstype", "indsats", "type",
+    ),
+    _field(
+        "flag_unit", ValueKind.TEXT, "Ansvarlig enhed", "ansvarlig_enhed", "ansvarlig_forvaltning",
+        "responsible_unit", "forvaltning", "socialforvaltning", "enhed", "afdeling", "team", "unit",
+    ),
+    _field(
+        "flag_review_on", ValueKind.DATE, "Næste opfølgning", "næste_opfølgning", "opfølgning",
+        "opfølgningsdato", "revurdering", "revurderingsdato", "review", "review_date", "review_on",
+    ),
+    *(
+        field
+        for field in _PROPERTY
+        if field.name in {"row_key", "bfe", "bbr_id", "address", "postal_code"}
+    ),
+    _MUNICIPALITY,
+)  # fmt: skip
+
 FIELDS: Mapping[Target, tuple[TableField, ...]] = {
     Target.LISTED_PROPERTY: _PROPERTY,
     Target.PLACE: _PLACE,
     Target.MUNICIPALITY: _BOUNDARY,
     Target.FOOTPRINT: _FOOTPRINT,
+    Target.SOCIAL_FLAG: _FLAG,
 }
 
 # Codes and numbers that the product does not use, but whose form is known: their digits are no CPR.

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from db.imports.cpr import has_cpr
+from db.imports.flags.heading import names_flags
 from db.imports.geography.denmark import is_danish_code
 from db.imports.source import Target
 from db.imports.tables.fields import FIELDS, TableField, field_of, plain_name
@@ -62,6 +63,8 @@ class Sample:
 
 def guess_target(table: Table, sample: Sample) -> Target | None:
     """What a table is; None for lines and other layers that hold nothing the registry takes."""
+    if names_flags(table.header):
+        return Target.SOCIAL_FLAG
     kind = _geometry_kind(table, sample)
     names = {plain_name(column) for column in table.header}
     if kind is not None and "line" in kind:
@@ -88,9 +91,10 @@ def guess_columns(target: Target, sample: Sample, scale: str | None = None) -> d
             if field.name not in GRADES or _is_graded(field, sample.filled(column), scales):
                 guessed[column] = field.name
     guessed.update(_day_of_grades(guessed))
-    if "row_key" not in guessed.values() and target is Target.LISTED_PROPERTY:
+    of_properties = target in {Target.LISTED_PROPERTY, Target.SOCIAL_FLAG}
+    if "row_key" not in guessed.values() and of_properties:
         guessed.update(_identifier(sample, guessed))
-    if "address" not in guessed.values() and target is Target.LISTED_PROPERTY:
+    if "address" not in guessed.values() and of_properties:
         guessed.update(_street_and_number(sample, guessed))
     guessed.update(_positions(target, sample, guessed))
     return guessed

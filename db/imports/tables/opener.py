@@ -34,7 +34,10 @@ _FORMS = {
     Target.PLACE: Form.PLACE_TABLE,
     Target.FOOTPRINT: Form.FOOTPRINT,
     Target.LISTED_PROPERTY: Form.PROPERTY_TABLE,
+    Target.SOCIAL_FLAG: Form.FLAG_TABLE,
 }
+# What is told of a table of flags instead of its name, which may say whom it is about.
+_VEILED = "Fortrolig tabel"
 # What tells one extract of a table from the next: dates, years, numbers, the mark of a second copy.
 _OF_THE_EXTRACT = re.compile(r"[\s_.-]*(\(\d+\)|\d[\d_.-]*|kopi|copy)$")
 
@@ -85,9 +88,11 @@ class TableOpener:
                 kept=kept,
             )
             meter = Meter(total=table.row_count)
+            is_veiled = target is Target.SOCIAL_FLAG
+            name = part.name if len(tables) == 1 else f"{part.name}: {table.name}"
             yield Source(
-                name=part.name if len(tables) == 1 else f"{part.name}: {table.name}",
-                content_hash=part.content_hash,
+                name=_VEILED if is_veiled else name,
+                content_hash="" if is_veiled else part.content_hash,
                 form=_FORMS[target],
                 target=target,
                 read=partial(_records, table, meter),
@@ -100,7 +105,7 @@ class TableOpener:
                 else options.registry or given.registry,
                 table_code=table_name,
                 details=details,
-                notes=(*table.notes, *_left_out(left)),
+                notes=() if is_veiled else (*table.notes, *_left_out(left)),
             )
 
 
@@ -129,7 +134,10 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
         if (target := given.target or guess_target(table, read_sample(table))) is not None
     ]
     # Beside areas and outlines that are known by their heading, other layers are only background.
-    by_heading = [each for each in known if each[1] is not Target.LISTED_PROPERTY]
+    of_properties = {Target.LISTED_PROPERTY, Target.SOCIAL_FLAG}
+    by_heading = [each for each in known if each[1] not in of_properties]
+    if any(target is Target.SOCIAL_FLAG for _, target in known):
+        return known
     if not known:
         raise Refused(
             f"{name} har ingen lag med ejendomme, byer, kommuner eller bygninger.",

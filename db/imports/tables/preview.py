@@ -79,9 +79,11 @@ def _preview(source: Source, details: TableDetails, connection: psycopg.Connecti
     """One table's columns with their origin, and its first harmless rows."""
     table = details.table
     given = details.given.checked(source.target, table.header)
+    is_open = source.target is not Target.SOCIAL_FLAG
     before = remembered(connection, source.target, table.header) or ColumnMapping()
     mapping = with_scale(given.over(before).over(details.guessed), table)
-    rows = [row.values for row in read_sample(table).rows]
+    # Of flags no row is shown, only which columns there are.
+    rows = [row.values for row in read_sample(table).rows] if is_open else []
     harmless = [row for row in rows if not any(has_cpr(value) for value in row.values())]
 
     def column(name: str) -> ColumnPreview:
@@ -99,7 +101,7 @@ def _preview(source: Source, details: TableDetails, connection: psycopg.Connecti
     return TablePreview(
         name=source.name,
         target=source.target,
-        table_name=details.table_name,
+        table_name=details.table_name if is_open else source.name,
         registry=source.registry,
         crs=source.crs or mapping.crs,
         columns=tuple(column(name) for name in table.header),

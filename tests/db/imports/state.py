@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import psycopg
 
 from db.database import Database
-from db.imports.source import Target
+from db.imports.source import BASE
 from db.logins import Login
 
 _WORK = ("registry", "municipality", "place", "property", "building", "unit", "inspection")
@@ -36,7 +36,7 @@ def exact_state(database: Database) -> Mapping[str, list[str]]:
 
 
 def _dump(database: Database, without: frozenset[str]) -> dict[str, list[str]]:
-    tables = [f"base.{target}" for target in Target] + [f"work.{name}" for name in _WORK]
+    tables = [f"base.{target}" for target in BASE] + [f"work.{name}" for name in _WORK]
     if not without:
         tables.append("base.replaced")
     with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:

@@ -1,0 +1,1 @@
+"""Flags on their way into the social room, past everything that others read."""

@@ -1,0 +1,1 @@
+delete from social.flag where run_id = %(run)s;

@@ -1,0 +1,188 @@
+"""Flags on their way into the social room: taken, replaced, undone, and nothing told of them."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from db.database import Database
+from db.imports import engine, history
+from db.imports.errors import Refused, UndoRefused
+from db.imports.source import ImportOptions
+from db.imports.tables.preview import preview_tables
+from db.imports.undo import undo_import
+from db.logins import Login
+from tests.db.imports.state import exact_state
+from tests.db.imports.taking import ended, rejected, rows, take, write_csv
+
+HEAD = "BFE-nummer;Type;Ansvarlig enhed;Næste opfølgning"
+# A year each in which nothing else of these tests happens.
+FIRST, SECOND = "2031-01-02", "2032-01-02"
+
+
+@pytest.fixture
+def village(own_database: Database, tmp_path: Path) -> Database:
+    """A village with twelve houses of a table."""
+    take(own_database, write_csv(tmp_path / "byer.csv", "id;navn;indbyggertal;lon;lat",
+                                 "1;Ørby;300;10,30;56,00"))  # fmt: skip
+    houses = [f"{n};{1000 + n};Byvej {n};8300;10,300{n:02};56,0001" for n in range(1, 13)]
+    head = "id;bfe;adresse;postnr;lon;lat"
+    take(own_database, write_csv(tmp_path / "huse.csv", head, *houses), registry="0727")
+    return own_database
+
+
+def flags(database: Database) -> list[tuple[Any, ...]]:
+    """What stands in the room, read as a superuser."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as connection:
+        return connection.execute(
+            "select key, property_key, flag_type, unit, review_on::text, run_id from social.flag "
+            "order by key"
+        ).fetchall()
+
+
+def bands(database: Database) -> list[dict[str, Any]]:
+    """The bands of places."""
+    return rows(database, "select p.name, band from work.social_band b "
+                          "join work.place p on p.id = b.place_id")  # fmt: skip
+
+
+def flag_file(folder: Path, bfes: Sequence[int], day: str = FIRST, name: str = "m.csv") -> Path:
+    """A file that flags these properties."""
+    return write_csv(folder / name, HEAD, *(f"{bfe};Genhusning;Team Nord;{day}" for bfe in bfes))
+
+
+def test_rows_find_their_property_and_types_are_known_by_their_titles(
+    village: Database, tmp_path: Path
+) -> None:
+    table = write_csv(
+        tmp_path / "markeringer.csv",
+        "Sagsnr;BFE;Adresse;Postnr;Flagtype;Forvaltning;Revurdering;Bemærkning",
+        "S1;1001;;;Genhusning;Team Nord;02-01-2031;fortroligt",
+        "S2;;Byvej  2;8300;Social assistance;Team Syd;;fortroligt",
+        "S3;;Byvej 3;9999;contact;Team Syd;03-01-2031;",
+        "S4;1004;;;Gæld;Team Syd;03-01-2031;",
+        "S5;1005;;;andet;;03-01-2031;",
+        "S6;1006;;;andet;Team Syd;2031-02-30;",
+        "S7;1007;;;andet;Team 010190-1234;03-01-2031;",
+        "010190-1234;1008;;;andet;Team Syd;03-01-2031;",
+        "S1;1009;;;andet;Team Syd;;",
+        "S9;9999999;;;andet;Team Syd;;",
+    )
+    result = take(village, table, registry="0727")
+    assert ended(result) == (2, 0, 0, 0, 8)
+    assert [row[:5] for row in flags(village)] == [
+        ("S1", "row:huse:1", "rehousing", "Team Nord", "2031-01-02"),
+        ("S2", "row:huse:2", "assistance", "Team Syd", None),
+    ]
+    found = rejected(village, result)
+    assert [(each.line, each.code, each.column) for each in found] == [
+        (4, "no_property", None),
+        (5, "bad_type", "Flagtype"),
+        (6, "bad_unit", "Forvaltning"),
+        (7, "bad_value", "Revurdering"),
+        (8, "cpr", "Forvaltning"),
+        (9, "cpr", "Sagsnr"),
+        (10, "duplicate_id", None),
+        (11, "no_property", None),
+    ]
+    assert all(each.content is None for each in found)
+
+
+def test_nothing_of_the_file_is_kept_outside_the_room(village: Database, tmp_path: Path) -> None:
+    before = exact_state(village)
+    path = flag_file(tmp_path, range(1001, 1004), name="familien_hansen.csv")
+    options = ImportOptions(actor="test", registry="0727")
+    (shown,) = preview_tables(village, [path], options)
+    assert shown.rows == ()
+    assert all(column.examples == () for column in shown.columns)
+    tried = take(village, path, registry="0727", dry_run=True)
+    assert ended(tried) == (3, 0, 0, 0, 0)
+    assert tried.files[0].sample == ()
+    assert flags(village) == []
+    result = take(village, path, registry="0727")
+    assert result.run is not None
+    assert result.is_confidential
+    assert exact_state(village) == before
+    run = history.run(village, result.run)
+    assert run is not None
+    assert run.counts == {}
+    (file,) = history.files_of(village, result.run)
+    assert (file.content_hash, file.registry, file.note, file.counts) == ("", None, None, {})
+    assert "hansen" not in f"{run}{file}{result.as_dict()}{result.notes}{shown}{tried.as_dict()}"
+
+
+def test_the_same_again_changes_nothing_and_undo_brings_back_what_was(
+    village: Database, tmp_path: Path
+) -> None:
+    first = flag_file(tmp_path, range(1001, 1007))
+    take(village, first, registry="0727")
+    assert bands(village) == [{"name": "Ørby", "band": "5-9"}]
+    once = flags(village)
+    again = take(village, first, registry="0727")
+    assert ended(again) == (0, 0, 6, 0, 0)
+    assert flags(village) == once
+    changed = take(
+        village, flag_file(tmp_path, range(1005, 1013), SECOND, "n.csv"), registry="0727"
+    )
+    assert ended(changed) == (6, 2, 0, 0, 0)
+    assert bands(village) == [{"name": "Ørby", "band": "10-19"}]
+    first_run, changed_run = (once[0][5], changed.run)
+    assert changed_run is not None
+    with pytest.raises(UndoRefused) as refused:
+        undo_import(village, first_run, "test")
+    assert [each.id for each in refused.value.dependents] == [changed_run]
+    undo_import(village, changed_run, "test")
+    assert flags(village) == once
+    assert bands(village) == [{"name": "Ørby", "band": "5-9"}]
+    undo_import(village, first_run, "test")
+    assert flags(village) == []
+    assert bands(village) == []
+
+
+def test_bands_follow_properties_that_come_and_go(village: Database, tmp_path: Path) -> None:
+    take(village, flag_file(tmp_path, range(1001, 1006)), registry="0727")
+    houses = rows(village, "select id from work.import_run order by id")[1]["id"]
+    undo_import(village, houses, "test")
+    assert bands(village) == []
+    assert len(flags(village)) == 5
+
+
+def test_flags_come_alone(village: Database, tmp_path: Path) -> None:
+    other = write_csv(tmp_path / "andet.csv", "id;adresse", "90;Byvej 90")
+    with pytest.raises(Refused, match="for sig") as refused:
+        take(village, flag_file(tmp_path, [1001]), other, registry="0727")
+    assert "listed_property" in refused.value.next_step
+    assert flags(village) == []
+    missing = write_csv(tmp_path / "x.csv", "BFE;Flagtype", "1001;andet")
+    with pytest.raises(Refused, match="ansvarlig enhed"):
+        take(village, missing, registry="0727")
+    message = rows(village, "select message from work.import_run order by id desc limit 1")
+    assert "Flagtype" not in message[0]["message"]
+
+
+def test_flags_of_a_run_that_died_never_count_and_are_swept(
+    village: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(village, flag_file(tmp_path, range(1001, 1006)), registry="0727")
+    once = flags(village)
+
+    def dies(*_: object) -> None:
+        raise RuntimeError("between the two commits")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(engine, "finish_untold", dies)
+        with pytest.raises(RuntimeError):
+            take(village, flag_file(tmp_path, range(1005, 1012), SECOND, "n.csv"), registry="0727")
+    assert len(flags(village)) == 11
+    with psycopg.connect(village.conninfo(Login.IMPORTER)) as connection:
+        connection.execute("select work.refresh_social_bands()")
+        # Four of the first run are left unspoken of, and none of the second counts.
+        assert connection.execute("select count(*) from work.social_band").fetchone() == (0,)
+        connection.rollback()
+    assert bands(village) == [{"name": "Ørby", "band": "5-9"}]
+    take(village, write_csv(tmp_path / "z.csv", "id;adresse", "91;Byvej 91"), registry="0727")
+    assert flags(village) == once
+    assert bands(village) == [{"name": "Ørby", "band": "5-9"}]

@@ -1,0 +1,215 @@
+"""The social room: one door, one role, and nothing but bands comes out of it."""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from db.database import Database
+from db.imports.undo import undo_import
+from db.logins import ApplicationRole, Login, Role
+from tests.db.imports.taking import rows, take, write_csv
+
+ROOMS = ("cases", "social", "private")
+IMPORTER = ApplicationRole.SOCIAL_IMPORTER.value
+HEAD = "BFE;Flagtype;Ansvarlig enhed"
+VERBS = (
+    "select from {}",
+    "delete from {}",
+    "insert into {} default values",
+    "copy {} to stdout",
+    "truncate {}",
+)
+ROLES = (None, *(role.value for role in (*Role, *ApplicationRole)))
+
+
+def tables(database: Database, *schemas: str) -> list[tuple[str, str, bool, bool]]:
+    """The tables of some schemas, and whether their rows are guarded, also from their owner."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as connection:
+        return connection.execute(
+            "select n.nspname::text, c.relname::text, c.relrowsecurity, c.relforcerowsecurity "
+            "from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+            "where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname = any(%s) order by 1, 2",
+            [list(schemas)],
+        ).fetchall()
+
+
+@pytest.fixture(scope="module")
+def village(database: Database, tmp_path_factory: pytest.TempPathFactory) -> Database:
+    """A village with twenty-five houses, and one with ten."""
+    folder = tmp_path_factory.mktemp("village")
+    places = write_csv(folder / "byer.csv", "id;navn;indbyggertal;lon;lat",
+                       "1;Ørby;300;10,30;56,00", "2;Åse;300;10,50;56,00")  # fmt: skip
+    houses = [f"{n};{1000 + n};Byvej {n};10,300{n:02};56,0001" for n in range(1, 26)]
+    houses += [f"{n};{1000 + n};Åvej {n};10,500{n};56,0001" for n in range(51, 61)]
+    take(database, places)
+    take(database, write_csv(folder / "huse.csv", "id;bfe;adresse;lon;lat", *houses),
+         registry="0727")  # fmt: skip
+    return database
+
+
+def flagged(database: Database, folder: Path, *bfes: int, unit: str = "Team Nord") -> int:
+    """Flag some properties; the number of the run."""
+    path = write_csv(folder / "m.csv", HEAD, *(f"{bfe};andet;{unit}" for bfe in bfes))
+    run = take(database, path, registry="0727").run
+    assert run is not None
+    return run
+
+
+@pytest.fixture
+def undone(village: Database) -> Iterator[list[int]]:
+    """Runs that are taken back after the test, the newest first."""
+    runs: list[int] = []
+    yield runs
+    for run in reversed(runs):
+        undo_import(village, run, "test")
+
+
+def bands(database: Database) -> dict[str, str]:
+    """The band of each place that has one."""
+    found = rows(database, "select p.name, b.band from map.social_band b "
+                           "join map.place p on p.id = b.place_id")  # fmt: skip
+    return {row["name"]: row["band"] for row in found}
+
+
+@pytest.mark.parametrize("login", list(Login))
+def test_no_login_and_no_role_it_may_take_reaches_a_table(
+    village: Database, undone: list[int], tmp_path: Path, login: Login
+) -> None:
+    undone.append(flagged(village, tmp_path, 1001))
+    there = tables(village, "social")
+    assert {name for _, name, _, _ in there} == {"flag", "replaced"}
+    taken = set()
+    with psycopg.connect(village.conninfo(login), autocommit=True) as connection:
+        for role in ROLES:
+            connection.execute("reset role")
+            try:
+                if role is not None:
+                    connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+            taken.add(role)
+            for (_, name, _, _), verb in product(there, VERBS):
+                statement = sql.SQL(verb).format(sql.Identifier("social", name))
+                if role != IMPORTER:
+                    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                        connection.execute(statement)
+    assert (IMPORTER in taken) == (login is Login.SOCIAL)
+
+
+def test_the_door_opens_for_one_role_and_one_transaction(
+    village: Database, undone: list[int], tmp_path: Path
+) -> None:
+    undone.append(flagged(village, tmp_path, 1001))
+    with psycopg.connect(village.conninfo(Login.SOCIAL)) as connection:
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(IMPORTER)))
+        assert connection.execute("select count(*) from social.flag").fetchone() == (1,)
+        connection.commit()
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("select count(*) from social.flag")
+
+
+def test_rows_of_every_room_are_guarded_from_its_owner_too(village: Database) -> None:
+    unguarded = [
+        f"{schema}.{name}"
+        for schema, name, has_policies, is_forced in tables(village, *ROOMS)
+        if not (has_policies and is_forced)
+    ]
+    assert unguarded == []
+    assert village.owner is not None
+    with psycopg.connect(village.owner) as connection:
+        connection.execute(sql.SQL("set role {}").format(sql.Identifier(Role.OWNER.value)))
+        assert connection.execute("select count(*) from social.flag").fetchone() == (0,)
+        # What else may read a column of the room: the role behind the views, and only to count.
+        granted = connection.execute(
+            "select distinct grantee::text, table_name::text, column_name::text, privilege_type "
+            "from information_schema.column_privileges "
+            "where table_schema = 'social' and grantee not in ('atlas_owner', %s)",
+            [IMPORTER],
+        ).fetchall()
+    assert sorted(granted) == [
+        ("atlas_aggregator", "flag", name, "SELECT")
+        for name in ("municipality_code", "property_key", "run_id")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("count", "band"),
+    ((0, None), (1, None), (4, None), (5, "5-9"), (9, "5-9"), (10, "10-19"), (19, "10-19"),
+     (20, "20+"), (25, "20+")),
+)  # fmt: skip
+def test_a_place_has_a_band_from_five_flagged_properties_on(
+    village: Database, undone: list[int], tmp_path: Path, count: int, band: str | None
+) -> None:
+    if count:
+        undone.append(flagged(village, tmp_path, *range(1001, 1001 + count)))
+        # A second flag at the same property is not a second property.
+        undone.append(flagged(village, tmp_path, *range(1001, 1001 + count), unit="Team Syd"))
+    assert bands(village) == ({"Ørby": band} if band else {})
+
+
+def test_a_rule_below_five_is_never_followed(
+    village: Database, undone: list[int], tmp_path: Path
+) -> None:
+    assert village.owner is not None
+    with psycopg.connect(village.owner) as connection:
+        connection.execute(
+            "insert into work.dated_rule (topic, key, valid_from, comparison, value, unit, status) "
+            "values ('social_band', '2-4', '2000-01-01', '>=', '2', 'properties', 'practice')"
+        )
+    undone.append(flagged(village, tmp_path, *range(1001, 1005)))
+    assert bands(village) == {}
+    with psycopg.connect(village.owner) as connection:
+        connection.execute("delete from work.dated_rule where key = '2-4'")
+
+
+def versions(database: Database) -> list[dict[str, Any]]:
+    """What tiles and lists are keyed by."""
+    return rows(database, "select source, cell, version from map.version order by 1, 2")
+
+
+def test_versions_tell_nothing_of_flags_that_move_no_band(
+    village: Database, undone: list[int], tmp_path: Path
+) -> None:
+    before = versions(village)
+    undone.append(flagged(village, tmp_path, 1001, 1002, 1003, 1004, 1051))
+    assert versions(village) == before
+    undone.append(flagged(village, tmp_path, 1005))
+    with_band = versions(village)
+    assert [row["source"] for row in with_band if row not in before] == ["social_band"]
+    # Neither more of them within the band, nor other words for the same.
+    undone.append(flagged(village, tmp_path, 1006, 1007, 1008, 1009, 1052))
+    undone.append(flagged(village, tmp_path, *range(1001, 1010), unit="Team Syd"))
+    assert versions(village) == with_band
+    undo_import(village, undone.pop(), "test")
+    assert versions(village) == with_band
+
+
+def test_what_is_read_of_a_flagged_property_is_what_was_read_before(
+    village: Database, undone: list[int], tmp_path: Path
+) -> None:
+    def seen() -> list[list[Any]]:
+        with psycopg.connect(village.conninfo(Login.READER)) as connection:
+            names = connection.execute(
+                "select viewname from pg_views where schemaname = 'map' and viewname <> 'source' "
+                "order by 1"
+            ).fetchall()
+            return [
+                sorted(
+                    connection.execute(
+                        sql.SQL("select to_jsonb(t)::text from {} t").format(
+                            sql.Identifier("map", name)
+                        )
+                    ).fetchall()
+                )
+                for (name,) in names
+            ]
+
+    before = seen()
+    undone.append(flagged(village, tmp_path, 1001, 1002, 1003, 1004))
+    assert seen() == before
