@@ -18,6 +18,7 @@ CONNECTIONS = 8
 FIRST_PORT = 8870
 # Where nothing is, so that the answer is quick.
 NOWHERE = (20, 0, 0)
+OURS = "/api/layers/suspicion/tiles/{z}/{x}/{y}.mvt"
 Tile = tuple[int, int, int]
 
 

@@ -17,7 +17,7 @@ import psycopg
 
 from benchmarks.figures import Figure, note
 from benchmarks.registry import ask_for_address, named
-from benchmarks.serving import FIRST_PORT, Server, Tile, asked_for, served_ours, served_tipg
+from benchmarks.serving import FIRST_PORT, OURS, Server, Tile, asked_for, served_ours, served_tipg
 from db.cluster_files import SUPERUSER
 from db.database import Database
 from db.logins import Login
@@ -27,7 +27,6 @@ TILES = 1_500
 ROUNDS = 3
 ROWS = (150, 350)
 UNCACHED, CACHED = 3.0, 30.0
-OURS = "/api/layers/suspicion/tiles/{z}/{x}/{y}.mvt"
 THEIRS = (
     "/collections/work.property/tiles/WebMercatorQuad/{z}/{x}/{y}"
     "?geom-column=geom_3857&properties=id,address,suspicion"

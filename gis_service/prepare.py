@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 OLDEST_PYTHON = (3, 11)
 OLDEST_POSTGRESQL = 15
-# What a goal needs: which lock, and whether browser, GDAL, checkers and (for check) QGIS come along.
+# What a goal needs: which lock, and whether browser, GDAL and checkers come along; for check QGIS.
 LOCKS = {"run": "demo", "test": "dev", "check": "dev", "bench": "dev"}
 PROJECT_FILES = ("pyproject.toml", "hatch_build.py", "package.json", "package-lock.json")
 POSTGIS = "PostgreSQL with PostGIS"

@@ -18,7 +18,6 @@ from db.migrate import current, newest
 from db.queries.identity import database_number
 from db.reading import Reader
 from db.versions import Versions
-from gis_service.catalogue.counting import Counts
 from gis_service.errors import RegistryUnavailable
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
@@ -26,6 +25,7 @@ from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs
 from gis_service.registry.uploads import Uploads
 from maps.cache import TileCache
+from maps.counting import Counts
 from maps.serving import TileSource
 
 _WATCH_S = 0.5

@@ -3,19 +3,19 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from db.reading import Reader
 from layers.definition import VisibleLayer
 from layers.words import Language
+from maps.counting import Counts
 
 
-async def legend_of(visible: VisibleLayer, reader: Reader, language: Language) -> dict[str, Any]:
+async def legend_of(visible: VisibleLayer, counter: Counts, language: Language) -> dict[str, Any]:
     """Classes with counts; `total` counts every row, the others those that pass the filter."""
     is_counted = not visible.layer.is_aggregate
-    counted = await reader.rows(visible.class_counts()) if is_counted else ()
-    counts = await reader.row(visible.counts()) or {"total": 0, "placed": 0, "unplaced": 0}
+    counted = await counter.classes(visible) if is_counted else ()
+    counts = await counter.rows(visible)
     total = counts["total"]
     if visible.condition is not None:
-        total = (await reader.row(visible.unfiltered.counts()) or counts)["total"]
+        total = (await counter.rows(visible.unfiltered))["total"]
     return legend_table(visible, counted, counts, total, language)
 
 

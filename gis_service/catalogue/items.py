@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from db.reading import Reader
-from gis_service.catalogue.counting import Counts
+from maps.counting import Counts
 from maps.listing import Listing, last
 
 

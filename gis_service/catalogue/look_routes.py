@@ -40,7 +40,7 @@ async def legend(
     visible: VisibleLayerOf, registry: OpenRegistry, language: CurrentLanguage
 ) -> Response:
     """`total` counts every row; `matched` and the classes those that pass the filter."""
-    return as_json(await legend_of(visible, registry.reader, language))
+    return as_json(await legend_of(visible, registry.counts, language))
 
 
 @router.get("/layers/{layer_id}/tile.json", summary="TileJSON of a layer")

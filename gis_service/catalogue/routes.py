@@ -44,7 +44,7 @@ async def layer(
 ) -> Response:
     """One layer; `total`, `placed` and `unplaced` count the rows that pass the filter."""
     choices = await choices_of([visible], registry.reader, language)
-    counts = await counted(visible, registry.reader)
+    counts = await counted(visible, registry.reader, registry.counts)
     return as_json(described(visible, choices, language) | counts)
 
 

@@ -15,6 +15,7 @@ from layers.definition import VisibleLayer
 from layers.fields import CodeList, Field
 from layers.parameters import Parameter
 from layers.words import Language
+from maps.counting import Counts
 
 # Which imports a layer's rows come from, by the table they are kept in.
 TARGETS: Mapping[str, frozenset[str]] = {
@@ -64,16 +65,16 @@ def described(visible: VisibleLayer, choices: Choices, language: Language) -> di
     }
 
 
-async def counted(visible: VisibleLayer, reader: Reader) -> dict[str, Any]:
+async def counted(visible: VisibleLayer, reader: Reader, counts: Counts) -> dict[str, Any]:
     """How many rows a layer has, with and without a position, and how old its data are.
 
     Only the extracts for the registries of these rows count.
     """
-    counts = await reader.row(visible.counts())
+    rows = await counts.rows(visible)
     targets = TARGETS[visible.layer.table_name]
     sources = await reader.rows(sources_of(targets, registries_of(visible)))
     return {
-        **dict(counts or {}),
+        **rows,
         "data_as_of": _as_of(sources),
         "sources": [dict(source) for source in sources],
     }

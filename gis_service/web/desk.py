@@ -42,8 +42,8 @@ class Desk:
 
     async def matched(self, layer_id: str, selection: Selection | None = None) -> int:
         """How many rows of a layer fit."""
-        counts = await self.registry.reader.row(self.narrowed(layer_id, selection).counts())
-        return int((counts or {}).get("total", 0))
+        counts = await self.registry.counts.rows(self.narrowed(layer_id, selection))
+        return counts["total"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ async def layer_panel(desk: Desk) -> dict[str, Any]:
 
 async def _layer_entry(desk: Desk, layer_id: str) -> dict[str, Any]:
     visible, chosen = desk.narrowed(layer_id), desk.selection
-    layer, reader = visible.layer, desk.registry.reader
+    layer = visible.layer
     is_shown = layer_id in chosen.show
     entry: dict[str, Any] = {
         "id": layer_id,
@@ -42,7 +42,7 @@ async def _layer_entry(desk: Desk, layer_id: str) -> dict[str, Any]:
     }
     if not is_shown:
         return entry
-    counted = () if layer.is_aggregate else await reader.rows(visible.class_counts())
+    counted = () if layer.is_aggregate else await desk.registry.counts.classes(visible)
     totals = dict.fromkeys(("total", "placed", "unplaced"), entry["total"] or 0)
     legend = legend_table(visible, counted, totals, totals["total"], desk.speech.language)
     entry["legend"] = {

@@ -95,7 +95,7 @@ async def list_panel(
     reader = desk.registry.reader
     page = await page_of(listing, reader, desk.registry.counts, limit=PAGE_SIZE, after=after)
     is_counted = not visible.layer.is_aggregate
-    counts = (await reader.row(visible.counts()) or {}) if is_counted else {}
+    counts = await desk.registry.counts.rows(visible) if is_counted else {}
     fields = [visible.by_name[name] for name in _columns(visible)]
     cells = Cells(desk=desk, offered=offered, visible=visible)
     rows = [cells.row(feature, fields) for feature in page["features"]]

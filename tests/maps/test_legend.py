@@ -8,9 +8,11 @@ import pytest
 from db.access import PLANNER_OF_ALL
 from db.database import Database
 from db.reading import Reader
+from db.versions import Versions
 from layers.catalogue import CATALOGUE, LAYERS
 from layers.definition import Layer
 from layers.words import Language
+from maps.counting import Counts
 from maps.legend import legend_of
 from tests.layers.conftest import Ask
 
@@ -21,7 +23,8 @@ def legend(database: Database, layer: Layer, filter_: str | None) -> dict[str, A
 
     async def asked() -> dict[str, Any]:
         async with Reader(database) as reader:
-            return await legend_of(visible.with_({}, filter_), reader, Language.DA)
+            counts = Counts(reader=reader, versions=Versions(database, reader))
+            return await legend_of(visible.with_({}, filter_), counts, Language.DA)
 
     return asyncio.run(asked())
 

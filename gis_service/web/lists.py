@@ -1,0 +1,202 @@
+"""The pages of named lists: what is kept, and the form in which a list is made and changed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Annotated, Any
+
+import anyio.to_thread
+from fastapi import APIRouter, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from db import saved_lists
+from db.access import Viewer
+from db.saved_lists import NAME_LENGTH, SavedList
+from gis_service.errors import BrokenList, NotFound
+from gis_service.lists.rights import KeepsLists
+from gis_service.lists.service import by_number, etag, opened
+from gis_service.web.frame import CurrentDesk, CurrentPage
+from gis_service.web.pages import Page
+from gis_service.web.speech import Speech
+from layers.catalogue import LAYERS
+from layers.closed import refuse_closed_layer
+from layers.definition import VisibleLayer
+from layers.errors import BadFilter, BadParameter, SpokenError
+from layers.fields import FieldKind
+from maps.exports.formats import FORMATS
+
+router = APIRouter(include_in_schema=False)
+
+# What the address of a new list says beside the parameters of its layer.
+_OWN = frozenset({"layer", "filter", "sort", "lang"})
+_NO_LAYER = NotFound(
+    da="Der er intet kortlag med dette navn.",
+    en="There is no layer of this name.",
+    next_da="Vælg Gem som liste under kortet.",
+    next_en="Choose Save as a list below the map.",
+)
+
+
+@router.get("/lister")
+async def lists_page(page: CurrentPage, desk: CurrentDesk, viewer: KeepsLists) -> Response:
+    """Every list: what it holds, who changed it, and a file of it with one click."""
+    kept = await anyio.to_thread.run_sync(saved_lists.saved_lists, desk.registry.database)
+    speech = page.speech
+    told = {
+        "lists": [_row(saved, viewer, speech) for saved in kept],
+        "formats": [(one.key, speech.words(one.title)) for one in FORMATS],
+        "texts": texts(speech),
+    }
+    return page.show("lists.html", "lists", told)
+
+
+@router.get("/lister/ny")
+async def new_list_page(
+    request: Request, page: CurrentPage, desk: CurrentDesk, viewer: KeepsLists
+) -> Response:
+    """The form for a list of what the address says: layer, filter, parameters and order."""
+    query = dict(request.query_params)
+    layer = LAYERS.get(query.get("layer", next(iter(LAYERS))))
+    visible = None if layer is None else layer.as_seen_by(viewer)
+    try:
+        if visible is None:
+            raise _NO_LAYER
+        refuse_closed_layer(visible.layer)
+    except SpokenError as error:
+        return _refused(page, error)
+    asked: dict[str, Any] = {
+        "name": "",
+        "filter": query.get("filter") or None,
+        "parameters": {name: value for name, value in query.items() if name not in _OWN},
+        "columns": list(visible.by_name),
+        "sort": query.get("sort") or visible.layer.sort,
+    }
+    target = {"method": "POST", "path": "/api/lists", "etag": ""}
+    return page.show("list_form.html", "lists", await _form(desk, visible, asked, target))
+
+
+@router.get("/lister/{list_id}")
+async def list_page(
+    list_id: Annotated[int, Path(ge=1, le=2**63 - 1)],
+    page: CurrentPage,
+    desk: CurrentDesk,
+    viewer: KeepsLists,
+) -> Response:
+    """The form for a list that is kept."""
+    try:
+        saved = await anyio.to_thread.run_sync(by_number, desk.registry.database, list_id)
+        layer = LAYERS.get(saved.layer)
+        visible = None if layer is None else layer.as_seen_by(viewer)
+        if visible is None:
+            # Says which layer is gone.
+            opened(saved, viewer)
+            raise _NO_LAYER
+    except SpokenError as error:
+        return _refused(page, error)
+    asked: dict[str, Any] = {
+        "name": saved.name,
+        "filter": saved.filter,
+        "parameters": saved.parameters,
+        "columns": saved.columns,
+        "sort": saved.sort or visible.layer.sort,
+    }
+    target = {"method": "PUT", "path": f"/api/lists/{saved.id}", "etag": etag(saved)}
+    return page.show("list_form.html", "lists", await _form(desk, visible, asked, target))
+
+
+def _refused(page: Page, error: SpokenError) -> Response:
+    detail, next_step = error.said(page.speech.language)
+    told = {"detail": detail, "next_step": next_step}
+    return page.show("error.html", "lists", told, status=404)
+
+
+def _row(saved: SavedList, viewer: Viewer, speech: Speech) -> Mapping[str, Any]:
+    """A list as the page lists it, with what is wrong with it today."""
+    problem = None
+    try:
+        opened(saved, viewer)
+    except BrokenList as error:
+        problem = error.said(speech.language)
+    layer = LAYERS.get(saved.layer)
+    by_name = {field.name: field for field in layer.fields} if layer else {}
+    return {
+        "id": saved.id,
+        "name": saved.name,
+        "layer": saved.layer if layer is None else speech.words(layer.title),
+        "filter": saved.filter,
+        "parameters": [f"{name}={value}" for name, value in saved.parameters.items()],
+        "columns": [
+            speech.words(by_name[name].title) if name in by_name else name for name in saved.columns
+        ],
+        "changed_by": saved.changed_by,
+        "changed_at": saved.changed_at,
+        "etag": etag(saved),
+        "problem": problem,
+    }
+
+
+async def _form(
+    desk: CurrentDesk,
+    visible: VisibleLayer,
+    asked: Mapping[str, Any],
+    target: Mapping[str, str],
+) -> dict[str, Any]:
+    speech = desk.speech
+    matched: int | None = None
+    problem: str | None = None
+    try:
+        narrowed = visible.with_(asked["parameters"], asked["filter"])
+    except (BadFilter, BadParameter) as error:
+        # What can no longer be read can be mended here.
+        problem = error.message
+    else:
+        matched = (await desk.registry.counts.rows(narrowed))["total"]
+    return {
+        **asked,
+        "target": target,
+        "layer": {"id": visible.layer.id, "title": speech.words(visible.layer.title)},
+        "columns": _columns(visible, asked["columns"], speech),
+        "sorts": list(_sorts(visible, speech)),
+        "matched": matched,
+        "problem": problem,
+        "most": NAME_LENGTH,
+        "texts": texts(speech),
+    }
+
+
+def _columns(
+    visible: VisibleLayer, chosen: Sequence[str], speech: Speech
+) -> list[Mapping[str, Any]]:
+    """The chosen columns in their order, then the others."""
+    known = [name for name in chosen if name in visible.by_name]
+    others = [name for name in visible.by_name if name not in known]
+    return [
+        {
+            "name": name,
+            "title": speech.words(visible.by_name[name].title),
+            "description": speech.words(visible.by_name[name].description),
+            "is_chosen": name in known,
+        }
+        for name in (*known, *others)
+    ]
+
+
+def _sorts(visible: VisibleLayer, speech: Speech) -> Iterator[tuple[str, str]]:
+    """What a list can be ordered by, each both ways."""
+    for field in visible.fields:
+        if field.kind is FieldKind.TEXT_LIST:
+            continue
+        title = speech.words(field.title)
+        yield field.name, speech._("%(field)s, rising") % {"field": title}
+        yield f"-{field.name}", speech._("%(field)s, falling") % {"field": title}
+
+
+def texts(speech: Speech) -> dict[str, str]:
+    """What the page's script says."""
+    text = speech._
+    return {
+        "failed": text("The service did not answer. Nothing was changed: try again."),
+        "deleted": text("The list is deleted."),
+        "undo": text("Put it back"),
+        "none": text("Choose at least one column."),
+        "moved": text("moved to place"),
+    }
