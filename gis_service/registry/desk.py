@@ -13,9 +13,8 @@ from db.imports.source import ImportOptions
 from db.installation import Registry
 from gis_service.errors import Conflict
 from gis_service.installed import Installed
-from gis_service.registry import importing, jobs
+from gis_service.registry import importing, jobs, previews
 from gis_service.registry.jobs import ImportJobs, Step
-from gis_service.registry.previews import previewed
 from gis_service.registry.uploads import Upload
 from gis_service.viewer import ACTOR
 from layers.words import Language
@@ -76,7 +75,7 @@ class ImportDesk:
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
             database = self.installed.prepare(Registry.REAL)
-            return previewed(database, upload.files, asked.options(progress, dry_run=True))
+            return previews.previewed(database, upload.files, asked.options(progress, dry_run=True))
 
         self.jobs.start(upload, Step.PREVIEWING, work)
 
@@ -86,9 +85,15 @@ class ImportDesk:
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
             options = asked.options(progress, dry_run=False)
-            return importing.import_files(
-                self.installed, upload.files, options, as_of=today()
-            ).as_dict()
+            try:
+                return importing.import_files(
+                    self.installed, upload.files, options, as_of=today()
+                ).as_dict()
+            except BaseException:
+                # What others must not read is not left lying to be tried again.
+                if previews.is_confidential(upload.files, options):
+                    upload.discard_files()
+                raise
 
         self.jobs.start(upload, Step.RUNNING, work)
 
@@ -110,7 +115,7 @@ class ImportDesk:
 
 def told(upload: Upload, language: Language) -> dict[str, Any]:
     """An upload as the page is told of it."""
-    state = jobs.read(upload)
+    state = jobs.tell(upload)
     said = state.problem and state.problem[str(language)]
     return {
         "upload": upload.id,

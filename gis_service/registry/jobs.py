@@ -34,6 +34,13 @@ _READ_IN = Conflict(
     next_da="Vælg filerne igen, hvis de skal læses ind en gang til.",
     next_en="Choose the files again to read them in once more.",
 )
+_GONE = Conflict(
+    da="Filerne er slettet: de var fortrolige.",
+    en="The files are deleted: they were confidential.",
+    next_da="Vælg filerne igen.",
+    next_en="Choose the files again.",
+)
+CONFIDENTIAL = "confidential"
 _CUT_OFF = {
     "da": ("Læsningen blev afbrudt, fordi tjenesten stoppede.", "Start den igen."),
     "en": ("The reading was cut off, because the service stopped.", "Start it again."),
@@ -73,6 +80,11 @@ class JobState:
     problem: Mapping[str, tuple[str, str]] | None = None
 
     @property
+    def is_confidential(self) -> bool:
+        """Whether the result is for whoever asked for it alone."""
+        return self.result is not None and bool(self.result.get(CONFIDENTIAL))
+
+    @property
     def is_under_way(self) -> bool:
         """Whether a thread is at work."""
         return self.step in _AFTER
@@ -93,9 +105,13 @@ class ImportJobs:
         """Begin a job over an upload's files; refused while another is at work on them."""
         with _alone(upload):
             refuse_under_way(upload)
-            if read(upload).step is Step.DONE:
+            before = read(upload)
+            if before.step is Step.DONE:
                 raise _READ_IN
-            begun = JobState(step=step, process=_process(os.getpid()), files=upload.described())
+            if upload.is_discarded:
+                raise _GONE
+            files = [] if before.is_confidential else upload.described()
+            begun = JobState(step=step, process=_process(os.getpid()), files=files)
             _write(upload, begun)
         self.threads.submit(_run, upload, begun, work)
 
@@ -127,6 +143,18 @@ def read(upload: Upload) -> JobState:
     state = JobState(**{**kept, "step": Step(kept["step"])})
     if state.is_under_way and not _runs(state.process):
         return JobState(step=Step.FAILED, files=state.files, problem=_CUT_OFF)
+    return state
+
+
+def tell(upload: Upload) -> JobState:
+    """How far an upload's job is, for whoever asked for it: what is confidential is told once."""
+    state = read(upload)
+    if not state.is_confidential or len(state.result or {}) == 1:
+        return state
+    with _alone(upload):
+        state = read(upload)
+        if state.is_confidential and not state.is_under_way:
+            _write(upload, replace(state, result={CONFIDENTIAL: True}))
     return state
 
 
@@ -162,9 +190,12 @@ def _run(upload: Upload, begun: JobState, work: Work) -> None:
             _log.error("import failed", exc_info=error)
         said = {str(language): words(error, language) for language in Language}
         # The files stay: what stood in the way may be gone when they are tried again.
-        _write(upload, JobState(step=Step.FAILED, files=begun.files, problem=said))
+        files = [] if upload.is_discarded else begun.files
+        _write(upload, JobState(step=Step.FAILED, files=files, problem=said))
     else:
         ended = replace(begun, step=_AFTER[begun.step], progress=1.0, process=None, result=result)
+        if ended.is_confidential:
+            ended = replace(ended, files=[])
         _write(upload, ended)
         if ended.step is Step.DONE:
             upload.discard_files()

@@ -8,8 +8,10 @@ from db.database import Database
 from db.imports.engine import ImportedFile, ImportResult, run_import
 from db.imports.errors import Busy, ImportFailure
 from db.imports.files import sources_of
+from db.imports.flags.taking import holds_flags
 from db.imports.source import ImportOptions, Rejection, Source
 from db.imports.tables.preview import TablePreview, preview_tables
+from gis_service.registry.jobs import CONFIDENTIAL
 
 _SAMPLE_ROWS = 10
 
@@ -21,6 +23,7 @@ def previewed(database: Database, files: Sequence[Path], options: ImportOptions)
     it can be corrected; only files of no known form are refused here.
     """
     tables = preview_tables(database, files, options)
+    sources = sources_of(files, options)
     result, refusal = None, None
     try:
         result = run_import(database, files, options)
@@ -29,13 +32,22 @@ def previewed(database: Database, files: Sequence[Path], options: ImportOptions)
     except ImportFailure as error:
         refusal = {"detail": error.message, "next_step": error.next_step}
     return {
-        "sources": [_source(source) for source in sources_of(files, options)],
+        "sources": [_source(source) for source in sources],
         "tables": [_table(table) for table in tables],
         "result": None if result is None else result.as_dict(),
         "files": _files(result),
         "rejections": [] if result is None else [_rejection(one) for one in result.rejections],
         "refusal": refusal,
+        CONFIDENTIAL: holds_flags(sources),
     }
+
+
+def is_confidential(files: Sequence[Path], options: ImportOptions) -> bool:
+    """Whether files hold what others must not read; also where they cannot be taken."""
+    try:
+        return holds_flags(sources_of(files, options))
+    except ImportFailure:
+        return False
 
 
 def _source(source: Source) -> dict[str, Any]:

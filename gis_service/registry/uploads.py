@@ -35,7 +35,13 @@ class Upload:
     @property
     def files(self) -> Sequence[Path]:
         """The files, by name."""
-        return sorted((self.folder / "files").iterdir())
+        folder = self.folder / "files"
+        return sorted(folder.iterdir()) if folder.is_dir() else []
+
+    @property
+    def is_discarded(self) -> bool:
+        """Whether the files are thrown away."""
+        return not (self.folder / "files").is_dir()
 
     def described(self) -> list[dict[str, Any]]:
         """Name and size of each file."""

@@ -43,6 +43,7 @@ async def import_page(
         "states": states(page.speech),
         "texts": _texts(page.speech),
         "counts": count_titles(page.speech),
+        "scales": scales(page.speech),
     }
     return page.show("import.html", "import", told_of)
 
@@ -115,6 +116,17 @@ def count_titles(speech: Speech) -> list[tuple[str, str]]:
     ]
 
 
+def scales(speech: Speech) -> list[tuple[str, str]]:
+    """The scales that grades can be given in."""
+    text = speech._
+    return [
+        ("K", text("K grades: IB, K0 to K3, UN")),
+        ("FARVE", text("Colours: grey, yellow, red, black")),
+        ("SAVE", text("SAVE: 1 to 9")),
+        ("EGEN", text("A scale of our own")),
+    ]
+
+
 def states(speech: Speech) -> dict[str, str]:
     """What the state of an import is called."""
     text = speech._
@@ -140,6 +152,7 @@ def forms(speech: Speech) -> dict[str, str]:
         "place_table": text("places"),
         "footprint": text("building footprints"),
         "property_table": text("table of properties"),
+        "flag_table": text("social flags (confidential)"),
     }
 
 

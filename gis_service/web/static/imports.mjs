@@ -95,6 +95,9 @@ document.addEventListener("submit", async (event) => {
     if (value) asked[name] = value;
     all.delete(name);
   }
+  const scale = String(all.get("scale") ?? "");
+  if (scale) asked.mapping = { scale };
+  all.delete("scale");
   tell(texts.sending, "", "info");
   if (button) button.disabled = true;
   const sent = await ask("POST", "/api/imports/uploads", all);
@@ -107,7 +110,7 @@ document.addEventListener("click", async (event) => {
   if (!button) return;
   const upload = button.closest("[data-upload]")?.getAttribute("data-upload") ?? "";
   if (button.dataset.again !== undefined) {
-    asked = { ...asked, mapping: mapping() };
+    asked = { ...asked, mapping: { .../** @type {object} */ (asked.mapping ?? {}), ...mapping() } };
     await start(upload, "preview");
   } else if (button.dataset.run !== undefined) {
     await start(upload, "run");
