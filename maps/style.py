@@ -128,8 +128,13 @@ class _Pen:
             "circle-stroke-width": self._either(1.5, 2.5),
         }
         number = ["number-format", ["get", "count"], {"locale": language.value}]
-        text = self._cell("counts", "symbol", {"text-color": INK, "text-halo-color": WHITE})
-        text["paint"]["text-halo-width"] = 1.5
+        # Dark on a hollow cell; light with a dark rim on a filled one, whatever its colour is.
+        ink = {
+            "text-color": self._either(WHITE, INK),
+            "text-halo-color": self._either(INK, WHITE),
+            "text-halo-width": 1.5,
+        }
+        text = self._cell("counts", "symbol", ink)
         text["layout"] = {
             "text-field": number,
             "text-size": 11,

@@ -61,7 +61,7 @@ _ELIGIBLE_UNKNOWN: Final = Words(
     da="det er uvist, om puljen omfatter ejendommen i {year}.",
     en="it is unknown whether the pool covers the property in {year}.",
 )
-_WEIGHT: Final = Words(da="Vægt af {criterion}", en="Weight of {criterion}")
+_WEIGHT: Final = Words(da="Vægt: {criterion}", en="Weight: {criterion}")
 _POINTS: Final = Words(da="Point for {value}", en="Points for {value}")
 _NEAR_LIMIT: Final = Words(
     da="Så nær en by regnes som nær ved (meter)", en="So near a place counts as near it (metres)"
@@ -143,7 +143,7 @@ def _rows(known: Known, criterion: Row, given: _Input) -> Iterator[dict[str, Any
     """The published rows that a bar comes from: its weight, and the points of what it was given."""
     say = known.writing.say
     title = criterion[f"title_{known.writing.language}"]
-    yield _row(say(_WEIGHT, criterion=title.lower()), criterion["weight"], criterion)
+    yield _row(say(_WEIGHT, criterion=title), criterion["weight"], criterion)
     for points in known.points:
         if (points["criterion"], (points["scale"], points["value"])) == (
             criterion["criterion"],

@@ -146,7 +146,7 @@ def test_the_bars_of_the_priority_sum_to_it_and_say_why(card: dict[str, Any]) ->
 def test_each_bar_opens_the_rows_it_came_from(card: dict[str, Any]) -> None:
     rows = {bar["criterion"]: bar["rows"] for bar in card["priority"]["bars"]}
     assert [(row["title"], row["value"]) for row in rows["condition"]] == [
-        ("Vægt af tilstand", 50),
+        ("Vægt: Tilstand", 50),
         ("Point for K3", 100),
     ]
     assert ("Point for at ligge i en by", 100) in [
