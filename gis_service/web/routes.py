@@ -8,7 +8,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gis_service.language import COOKIE
 from gis_service.parameters import BBox
-from gis_service.web import about, imports, near
+from gis_service.web import about, imports, lists, near
 from gis_service.web.desk import Choices, Desk, choices
 from gis_service.web.extent import extent
 from gis_service.web.filters import filter_panel
@@ -25,6 +25,7 @@ from layers.words import Language
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
 router.include_router(imports.router)
+router.include_router(lists.router)
 router.include_router(near.router)
 
 _YEAR_S = 365 * 24 * 3600

@@ -1,55 +1,9 @@
 /** The import page: sends files, tries them, reads them in, takes an import back. */
 
-const token = document.querySelector('meta[name="page-token"]')?.getAttribute("content") ?? "";
-/** @type {Record<string, string>} */
-const texts = JSON.parse(document.getElementById("main-content")?.dataset.texts ?? "{}");
+import { ask, tell, texts } from "./asking.mjs";
+
 /** What the person said of the files beside the files. @type {Record<string, unknown>} */
 let asked = {};
-
-/**
- * Asks the service for a change.
- * @param {string} method
- * @param {string} path
- * @param {unknown} [body]
- * @returns {Promise<any>} the answer; nothing where the service refused, which is then told
- */
-async function ask(method, path, body) {
-  /** @type {Record<string, string>} */
-  const headers = { "X-Page-Token": token };
-  const isForm = body instanceof FormData;
-  if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
-  try {
-    const answer = await fetch(path, { method, headers, body: isForm ? body : body === undefined ? undefined : JSON.stringify(body) });
-    if (answer.status === 204) return {};
-    const said = await answer.json();
-    if (answer.ok) return said;
-    tell(said.detail, said.next_step);
-  } catch {
-    tell(texts.failed, "");
-  }
-  return undefined;
-}
-
-/**
- * Says what went wrong and what to do next, where a screen reader hears it.
- * @param {string} heading
- * @param {string} text
- * @param {"error" | "info"} [kind]
- */
-function tell(heading, text, kind = "error") {
-  const box = document.createElement("div");
-  box.className = `alert alert-${kind} alert--paragraph`;
-  box.setAttribute("role", kind === "error" ? "alert" : "status");
-  box.tabIndex = -1;
-  for (const [name, words] of [["alert-heading", heading], ["alert-text", text]]) {
-    const line = document.createElement("p");
-    line.className = name;
-    line.textContent = words;
-    if (words) box.append(line);
-  }
-  document.getElementById("problem")?.replaceChildren(box);
-  if (kind === "error") box.focus();
-}
 
 /** @param {string} upload */
 async function show(upload) {
