@@ -23,6 +23,7 @@ from gis_service.middleware.origin import SameOrigin
 from gis_service.middleware.size import BoundedRequests
 from gis_service.nearby import routes as nearby
 from gis_service.parameters import refuse_unknown
+from gis_service.priority import routes as priority
 from gis_service.registry import routes as registry
 from gis_service.resources import opened
 from gis_service.search import routes as search
@@ -73,6 +74,7 @@ def create_app(
     app.include_router(search.router)
     app.include_router(exports.router)
     app.include_router(lists.router)
+    app.include_router(priority.router)
     app.include_router(registry.router)
     app.include_router(health.router)
     app.include_router(web.router)

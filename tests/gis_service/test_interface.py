@@ -32,6 +32,7 @@ def test_the_names_that_scripts_rely_on_are_described(described: dict[str, Any])
         "/api/nearby",
         "/api/search",
         "/api/properties/{property_id}",
+        "/api/priority/model",
         "/api/lists",
         "/api/lists/{list_id}",
         "/api/lists/{list_id}/export.{format}",
