@@ -13,6 +13,7 @@ from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from db.database import Database
+from db.imports.statements import statement
 from db.logins import ApplicationRole, Login, Role
 
 _NUMBERED = ("property", "building", "place")
@@ -52,8 +53,9 @@ class DemoFill:
         self.connection.execute(_script("counts"))
 
     def grade(self) -> None:
-        """Note on each property its newest grade."""
-        self.connection.execute(_script("grades"))
+        """Note on each property its newest grade, by the importer's own rule."""
+        self.connection.execute(_script("touched"))
+        self.connection.execute(statement("refresh_grade"))
 
     def record(self, name: str, register_date: str, counts: Mapping[str, int]) -> int:
         """Note where the rows come from, as an import is noted; the run's number."""

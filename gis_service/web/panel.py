@@ -8,6 +8,7 @@ from gis_service.web.desk import Desk
 from gis_service.web.looks import figure
 from gis_service.web.nearby import nearby_panel
 from gis_service.web.selection import FIRST
+from layers.catalogue import LAYERS
 
 Told = Mapping[str, Any]
 
@@ -41,6 +42,8 @@ def _card(desk: Desk, known: Told) -> dict[str, Any]:
         "flags": _once(known["flags"]),
         "badges": list({hit["rule"]: hit for hit in known["badges"]}.values()),
         "reasons": reasons,
+        # The darkest of the layer's own colours: a pale class would not be seen as a bar.
+        "bar_color": LAYERS[FIRST].style.classes[-1].color,
         "heaviest": max((bar["weight"] for bar in known["priority"]["bars"]), default=1),
         "highest": max((reason["weight"] for reason in reasons), default=1) or 1,
         "standing_count": len(standing),

@@ -10,6 +10,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from db.database import Database
+from gis_service.web.selection import PROPERTY_LAYERS
+from layers.catalogue import LAYERS
 from tests.gis_service.conftest import Place, served
 from tests.gis_service.registry_rows import STANDING, UNPLACED
 from tests.gis_service.web.rows import LONGEST, TOLD
@@ -19,7 +21,9 @@ ALL = STANDING + 2
 PAGES = (
     "/",
     "/om",
-    "/import",
+    "/naer",
+    "/lister",
+    "/lister/ny?layer=suspicion&filter=suspicion%20%3E%3D%2050",
     "/?near=9.1,56.7&rule=R2",
     "/naer",
     "/naer?near=8.52,56.72",
@@ -186,13 +190,49 @@ def test_a_slip_in_an_address_still_opens(service: TestClient, address: str) -> 
     read(service, address)
 
 
-@pytest.mark.parametrize("layer", ("suspicion", "buildings", "places", "municipalities"))
+@pytest.mark.parametrize("layer", tuple(LAYERS))
 @pytest.mark.parametrize("lang", ("da", "en"))
 def test_every_layer_lists_its_rows(service: TestClient, layer: str, lang: str) -> None:
     page = read(service, f"/?layer={layer}&show={layer}", headers={"cookie": f"lang={lang}"})
     chosen = [told for tag, told in page.elements if told.get("data-layer") == layer]
     assert len(chosen) == 1
     assert "checked" in chosen[0]
+
+
+@pytest.mark.parametrize("layer", PROPERTY_LAYERS)
+def test_the_looks_of_properties_share_filters_and_rows(service: TestClient, layer: str) -> None:
+    page = read(service, f"/?layer={layer}&place=Aase&graded=yes&grade=K/K3&priority_from=60")
+    assert f"1 af {ALL} ejendomme" in page.text
+    assert TOLD in page.text
+    chips = {told["id"] for _, told in page.elements if told.get("class") == "chip"}
+    assert chips == {"chip-place", "chip-priority", "chip-graded", "chip-grade"}
+    assert "Karakter K3" in page.text
+    looks = [told for _, told in page.elements if told.get("name") == "look" and "checked" in told]
+    assert [told.get("data-layer") for told in looks] == [layer]
+
+
+def test_the_bands_are_listed_without_any_count_filter_or_download(service: TestClient) -> None:
+    page = read(service, "/?layer=social&show=social&place=Aase&lang=da")
+    heading = page.text.partition("Sociale indsatser i bånd")[2]
+    assert "Vises i bånd fra fem ejendomme og op" in heading
+    assert not [told for _, told in page.elements if "export." in (told.get("href") or "")]
+    assert not re.search(r"\d+ af \d+ Byer", page.text)
+    counts = [told for _, told in page.elements if told.get("class") == "list-count"]
+    assert counts == []
+
+
+def test_the_card_tells_priority_bar_by_bar_and_every_grade(
+    service: TestClient, filled: Database
+) -> None:
+    page = read(service, f"/?property={property_of(filled, TOLD)}")
+    for sentence in (
+        "Karakter K3 (15-03-2026): 50 af 50",
+        "Ligger i Aase: 20 af 20",
+        "Omfattet af puljen i 2026: 30 af 30",
+        "Alle karakterer (3), den nyeste først",
+        "Hele ejendommen, 01-06-2024, ABC. Farver (grå, gul, rød, sort).",
+    ):
+        assert sentence in page.text
 
 
 def test_a_village_leads_to_the_properties_in_it(service: TestClient) -> None:
