@@ -1,8 +1,9 @@
 """The rows of an export on their way into a file, with the fingerprint that the file tells."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
+from operator import itemgetter
 from typing import Any
 
 import orjson
@@ -20,7 +21,9 @@ class Batches:
     """
 
     def __init__(self, names: Sequence[str], source: Iterable[Sequence[Row]]) -> None:
-        self._names, self._source = tuple(names), source
+        # A tuple is written as an array; two columns at least, else it would be a bare value.
+        self._values = itemgetter(*names) if len(names) > 1 else _one(names)
+        self._source = source
         self._seen = sha256()
 
     def __iter__(self) -> Iterator[Sequence[Row]]:
@@ -35,8 +38,11 @@ class Batches:
         return self._seen.hexdigest()
 
     def _line(self, row: Row) -> bytes:
-        values = [row[name] for name in self._names]
-        return orjson.dumps(values, default=number, option=orjson.OPT_APPEND_NEWLINE)
+        return orjson.dumps(self._values(row), default=number, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def _one(names: Sequence[str]) -> Callable[[Row], Any]:
+    return lambda row: [row[name] for name in names]
 
 
 def number(value: object) -> float:
