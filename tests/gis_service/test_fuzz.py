@@ -33,7 +33,7 @@ def _path(*parts: str) -> str:
 
 
 PATHS = st.one_of(
-    st.builds(_path, st.sampled_from(("layers", "style.json", "nearby", "search", "imports"))),
+    st.builds(_path, st.sampled_from(("layers", "style.json", "nearby", "search", "imports", "lists"))),
     st.builds(_path, st.just("layers"), LAYER),
     st.builds(_path, st.just("layers"), LAYER, st.sampled_from(("items", "legend", "tile.json"))),
     st.builds(
@@ -43,7 +43,7 @@ PATHS = st.one_of(
         NUMBER,
         NUMBER,
     ),
-    st.builds(_path, st.sampled_from(("properties", "imports", "basemap")), NUMBER),
+    st.builds(_path, st.sampled_from(("properties", "imports", "basemap", "lists")), NUMBER),
     st.builds(_path, st.just("imports"), NUMBER, st.sampled_from(("rejected", "rejected.csv"))),
 )
 

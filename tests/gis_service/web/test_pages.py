@@ -21,7 +21,7 @@ ALL = STANDING + 2
 PAGES = (
     "/",
     "/om",
-    "/naer",
+    "/import",
     "/lister",
     "/lister/ny?layer=suspicion&filter=suspicion%20%3E%3D%2050",
     "/?near=9.1,56.7&rule=R2",
