@@ -24,8 +24,9 @@ COLUMN, ROW = 8.5 / 360 + 0.5, 0.3055
 MANY = """
 insert into work.registry (municipality_code, name, is_danish, local_srid)
 values ('0851', 'Aalborg', true, 25832);
-insert into work.property (municipality_code, key, source, state, suspicion, address, geom)
-select '0851', 'many:' || n, 'test', 'standing', n % 101, 'Vej ' || n,
+insert into work.property (municipality_code, key, source, state, suspicion, condition, priority,
+  address, geom)
+select '0851', 'many:' || n, 'test', 'standing', n % 101, n % 101, n % 97, 'Vej ' || n,
   st_setsrid(st_point(460000 + n::bigint * 7919 % 300000,
                       6080000 + n::bigint * 104729 % 300000), 25832)
 from generate_series(1, 40000) as n;
@@ -78,7 +79,7 @@ def scans(reader: psycopg.Connection[Any], prepared: Prepared, values: dict[str,
     return found
 
 
-@pytest.mark.parametrize("layer", ("suspicion", "buildings"))
+@pytest.mark.parametrize("layer", ("suspicion", "priority", "condition", "buildings"))
 @pytest.mark.parametrize(
     ("z", "index"), ((8, "cell"), (11, "cell"), (13, "geom_3857"), (16, "geom_3857"))
 )
@@ -128,6 +129,8 @@ def test_the_list_by_suspicion_is_served_by_its_index(reader: psycopg.Connection
     ("layer", "sort", "index"),
     (
         ("suspicion", None, "property_suspicion"),
+        ("priority", None, "property_priority"),
+        ("condition", None, "property_condition"),
         ("suspicion", "address", "property_address"),
         ("buildings", None, "building_address"),
     ),
@@ -137,7 +140,7 @@ def test_a_page_of_a_list_is_served_by_the_index_of_its_order(
 ) -> None:
     visible = seen(layer)
     listing = Listing(visible=visible, order=Order.read(sort, visible), language=Language.DA)
-    for after in (None, Mark(value=50 if "suspicion" in index else "Vej 2", key=1)):
+    for after in (None, Mark(value="Vej 2" if "address" in index else 50, key=1)):
         page = next(listing.pages(50, after))
         found = scans(reader, prepare(page), {})
         assert index in found
