@@ -33,7 +33,9 @@ def _path(*parts: str) -> str:
 
 
 PATHS = st.one_of(
-    st.builds(_path, st.sampled_from(("layers", "style.json", "nearby", "search", "imports", "lists"))),
+    st.builds(
+        _path, st.sampled_from(("layers", "style.json", "nearby", "search", "imports", "lists"))
+    ),
     st.builds(_path, st.just("layers"), LAYER),
     st.builds(_path, st.just("layers"), LAYER, st.sampled_from(("items", "legend", "tile.json"))),
     st.builds(
