@@ -131,8 +131,8 @@ _PROPERTY = (
     ),
     _field(
         "grade", ValueKind.TEXT, "Karakter", "tilstandskarakter", "tilstandsgrad", "karakter",
-        "k_karakter", "samlet_karakter", "condition_grade", "tilstand", "condition", "save_værdi",
-        "save",
+        "k_karakter", "samlet_karakter", "samlet", "overall", "overall_grade", "condition_grade",
+        "tilstand", "condition", "save_værdi", "save",
     ),
     _field("grade_roof", ValueKind.TEXT, "Karakter: tag", "tag_karakter", "tagkarakter", "tag",
            "roof"),
@@ -148,8 +148,8 @@ _PROPERTY = (
     _field("grade_part", ValueKind.TEXT, "Bygningsdel", "bygningsdel", "building_part", "part"),
     _field(
         "inspected_on", ValueKind.DATE, "Besigtiget den", "besigtigelsesdato", "besigtiget",
-        "besigtiget_den", "synsdato", "tilsynsdato", "inspektionsdato", "inspection_date",
-        "inspected", "date_inspected",
+        "besigtiget_den", "synsdato", "synet_den", "synet", "tilsynsdato", "inspektionsdato",
+        "inspection_date", "inspected", "date_inspected",
     ),
     _field(
         "inspector", ValueKind.TEXT, "Besigtiget af", "besigtiget_af", "inspektør",
@@ -157,7 +157,7 @@ _PROPERTY = (
     ),
     _field(
         "source_date", ValueKind.DATE, "Oplysningens dato", "kildedato", "opdateret", "notice_date",
-        "registreringsdato", "dato", "last_updated",
+        "registreringsdato", "dato", "date", "last_updated",
     ),
     _MUNICIPALITY,
     *_POSITION,

@@ -17,7 +17,7 @@ from db.imports.tables.reading import Reading
 from db.imports.tables.registries import register, registry_of, unknown_registry
 from db.imports.tables.remembered import remember, remembered
 from db.imports.tables.staging import Staging, missing_areas
-from db.imports.tables.targets import TABLE_TARGETS, TableTarget, check_columns, has_positions
+from db.imports.tables.targets import TABLE_TARGETS, TableTarget, check_columns, tells_where
 
 _OUTCOMES = {
     "insert": "new",
@@ -26,6 +26,14 @@ _OUTCOMES = {
     "none": "unchanged",
     "older": "superseded",
 }
+_OUTSIDE = (
+    "outside_municipalities",
+    "Positionen ligger ikke i nogen af de kommuner, der er indlæst.",
+)
+_UNKNOWN = (
+    "unknown_property",
+    "Ejendommen er ikke kendt, og rækken siger ikke, hvilken kommune den hører til.",
+)
 _COPY = sql.SQL(
     "copy {staging} (source_no, file_id, line, municipality_code, source_table, key, is_key_made, "
     "fields, original, extract_date, geom) from stdin"
@@ -58,8 +66,7 @@ class TableLoader:
         reading = Reading(self.target, mapping.columns, self._grading(run, mapping))
         check_columns(self.target, reading, details.table)
         registry = registry_of(run.connection, source.registry)
-        tells_where = "municipality_code" in reading.names or has_positions(reading, details.table)
-        if registry.code is None and not tells_where:
+        if registry.code is None and not tells_where(self.target, reading, details.table):
             raise unknown_registry()
         staging = Staging(
             target=TABLE_TARGETS[self.target],
@@ -136,23 +143,28 @@ class TableLoader:
                         copy.write_row((source_no, file_id, *each))
 
     def _locate(self, run: Run, cursor: Cursor) -> None:
-        """Give rows without a municipality the one they lie in; reject those that lie in none."""
+        """Give rows without a municipality that of their property, or the one they lie in."""
         missing = statement("table_rows_without_municipality").format(staging=self._staging)
-        if cursor.execute(missing).fetchone() is None:
+        first = cursor.execute(missing).fetchone()
+        if first is None:
             return
-        if cursor.execute(statement("any_municipality")).fetchone() is None:
-            raise missing_areas()
-        cursor.execute(statement("locate_table_rows").format(staging=self._staging))
+        if self.target is Target.LISTED_PROPERTY:
+            belong = statement("belong_table_rows").format(staging=self._staging)
+            knows = cursor.execute(belong).rowcount > 0
+            first = cursor.execute(missing).fetchone()
+            if first is None:
+                return
+            if not knows and not first[0]:
+                raise unknown_registry()
+        if first[0]:
+            if cursor.execute(statement("any_municipality")).fetchone() is None:
+                raise missing_areas()
+            cursor.execute(statement("locate_table_rows").format(staging=self._staging))
         removed = statement("remove_without_municipality").format(staging=self._staging)
-        for file_id, line, content in cursor.execute(removed).fetchall():
+        for file_id, line, content, is_placed in cursor.execute(removed).fetchall():
+            code, reason = _OUTSIDE if is_placed else _UNKNOWN
             run.reject(
-                file_id,
-                Rejection(
-                    line=line,
-                    reason_code="outside_municipalities",
-                    reason="Positionen ligger ikke i nogen af de kommuner, der er indlæst.",
-                    content=content,
-                ),
+                file_id, Rejection(line=line, reason_code=code, reason=reason, content=content)
             )
 
     def _merge_source(

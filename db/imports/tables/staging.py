@@ -19,7 +19,7 @@ from db.imports.geography.reference_systems import (
 from db.imports.source import Record, Rejection, Target
 from db.imports.tables.reading import Reading, Understood
 from db.imports.tables.registries import Registry, unknown_registry
-from db.imports.tables.targets import NOWHERE, TableTarget
+from db.imports.tables.targets import NAMES_PROPERTY, NOWHERE, TableTarget
 
 _BATCH = 1_000
 
@@ -129,11 +129,17 @@ class Staging:
             return "no_area", "Geometrien er ikke en flade."
         if "name" in self.target.data and "name" not in row.fields:
             return "no_name", "Rækken har intet navn."
-        return self._municipality_problem(placed, code)
+        return self._municipality_problem(row, placed, code)
 
-    def _municipality_problem(self, placed: Placed, code: str | None) -> tuple[str, str] | None:
+    def _municipality_problem(
+        self, row: Understood, placed: Placed, code: str | None
+    ) -> tuple[str, str] | None:
         """Why a row cannot belong to a registry."""
-        if code is None and (placed.geometry is None or self.target.target is Target.MUNICIPALITY):
+        names_property = self.target.target is Target.LISTED_PROPERTY and not (
+            NAMES_PROPERTY.isdisjoint(row.fields)
+        )
+        is_placed = placed.geometry is not None and self.target.target is not Target.MUNICIPALITY
+        if code is None and not is_placed and not names_property:
             return "no_municipality", "Rækken har hverken kommunekode eller position."
         is_foreign = not self.registry.is_danish
         if code in {None, NOWHERE} or is_foreign or self.registry.knows(str(code)):

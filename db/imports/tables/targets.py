@@ -91,6 +91,17 @@ def check_columns(target: Target, reading: Reading, table: Table) -> None:
         raise _missing("position eller geometri", table)
 
 
+# What a row of a list names its property by; the property's municipality is then the row's.
+NAMES_PROPERTY = frozenset({"bfe", "bbr_id", "address"})
+
+
+def tells_where(target: Target, reading: Reading, table: Table) -> bool:
+    """Whether rows of a table can tell which municipality they belong to."""
+    if "municipality_code" in reading.names or has_positions(reading, table):
+        return True
+    return target is Target.LISTED_PROPERTY and bool(NAMES_PROPERTY & reading.names)
+
+
 def has_positions(reading: Reading, table: Table) -> bool:
     """Whether a table tells where its rows are, in columns or as geometry."""
     return reading.has_position or table.geometry_kind is not None
