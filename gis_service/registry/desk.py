@@ -117,9 +117,11 @@ def told(upload: Upload, language: Language) -> dict[str, Any]:
     """An upload as the page is told of it."""
     state = jobs.tell(upload)
     said = state.problem and state.problem[str(language)]
+    # A file may be named for those it is about.
+    files = [] if state.is_confidential else (state.files or upload.described())
     return {
         "upload": upload.id,
-        "files": state.files or upload.described(),
+        "files": files,
         "state": state.step,
         "progress": state.progress,
         "result": state.result,

@@ -1,0 +1,397 @@
+"""Single flags are looked for through every route, export, command, login, log and file: none."""
+
+import io
+import sys
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pyarrow.parquet
+import pytest
+import typer
+from psycopg import sql
+from starlette.testclient import TestClient
+
+from db.database import Database
+from db.installation import Installation, Registry
+from db.logins import ApplicationRole, Login, Role
+from gis_service.app import create_app
+from gis_service.cli import main
+from gis_service.page_token import HEADER, PageTokens
+from gis_service.settings import ServiceSettings
+from layers.catalogue import LAYERS
+from maps.exports.formats import FORMATS
+from tests.conftest import discard
+from tests.db.imports.taking import write_csv
+from tests.db.test_cluster import cluster_in
+from tests.gis_service.conftest import HOST
+
+# Nothing else in the registry says any of this.
+MARKS = (
+    b"Zyxomar", b"zyxomar", b"ZYX-4711", b"zyxfil", b"2037-08-19", b"19-08-2037", b"19/08/2037",
+    b"20370819",
+)  # fmt: skip
+TYPE = b"zyxtype"
+HEAD = "Sagsnr;BFE;Flagtype;Ansvarlig enhed;Næste opfølgning"
+LON, LAT = 10.3001, 56.0001
+# Tiles around the two villages.
+TILES = ((0, 0, 0), (9, 270, 157), (14, 8660, 5052))
+FILTERS = ("name = 'Ørby'", "bfe = 1001")
+UNTRIED = ("serve", "demo", "import", "db init", "db migrate", "db upgrade", "db restore")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Town:
+    """A running installation that holds flags.
+
+    Attributes:
+        said: What commands and service wrote to their terminals.
+        answers: What whoever ran the imports was told.
+    """
+
+    installation: Installation
+    database: Database
+    service: TestClient
+    folder: Path
+    said: io.StringIO
+    uploads: tuple[str, ...]
+    answers: tuple[str, ...]
+
+
+def command(*arguments: str) -> None:
+    """Run a command line; its words go where `said` collects them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sys, "argv", ["landsbyatlas", *arguments])
+        with suppress(SystemExit):
+            main.run()
+
+
+def files(folder: Path) -> dict[str, Path]:
+    """Two villages, their houses with grades, and two files of flags."""
+    houses = [f"{n};{1000 + n};Byvej {n};8300;10,300{n:02};56,0001;K2;2026-05-01"
+              for n in range(1, 31)]  # fmt: skip
+    return {
+        "places": write_csv(folder / "byer.csv", "id;navn;indbyggertal;lon;lat",
+                            "1;Ørby;300;10,30;56,00", "2;Åse;300;10,50;56,00"),
+        "houses": write_csv(folder / "huse.csv",
+                            "id;bfe;adresse;postnr;lon;lat;karakter;besigtiget", *houses),
+        "flags": write_csv(folder / "zyxfil.csv", HEAD,
+                           *(f"ZYX-4711-{n};{1000 + n};Zyxtype;Afsnit Zyxomar;19-08-2037"
+                             for n in range(1, 7)),
+                           "ZYX-4711-9;9999999;Zyxtype;Afsnit Zyxomar;19-08-2037"),
+        "more": write_csv(folder / "zyxfil2.csv", HEAD,
+                          "ZYX-4711-7;1007;Zyxtype;Afsnit Zyxomar;19-08-2037",
+                          "ZYX-4711-8;1008;andet;;Zyxomar"),
+    }  # fmt: skip
+
+
+def by_page(service: TestClient, installation: Installation, file: Path) -> tuple[str, list[str]]:
+    """Bring a file on the page, try it, and read it in; what the page was told."""
+    secret = (installation.data.path / "page-secret").read_bytes()
+    own = {HEADER: PageTokens(secret=secret).issue(), "origin": HOST,
+           "sec-fetch-site": "same-origin"}  # fmt: skip
+    sent = service.post("/api/imports/uploads", headers=own,
+                        files={"files": (file.name, file.read_bytes())})  # fmt: skip
+    upload = sent.json()["upload"]
+    told = []
+    for step in ("preview", "run"):
+        asked = {"registry": "0727"}
+        service.post(f"/api/imports/uploads/{upload}/{step}", json=asked, headers=own)
+        answer = service.get(f"/api/imports/uploads/{upload}")
+        while answer.json()["state"] in {"previewing", "running"}:
+            time.sleep(0.05)
+            answer = service.get(f"/api/imports/uploads/{upload}")
+        told.append(answer.text)
+    return upload, told
+
+
+@pytest.fixture(scope="module")
+def town() -> Iterator[Town]:
+    """Flags brought by command line and page; one upload of them was tried and left."""
+    said = io.StringIO()
+    with (
+        tempfile.TemporaryDirectory(prefix="atlas-") as made,
+        pytest.MonkeyPatch.context() as patch,
+        redirect_stdout(said),
+        redirect_stderr(said),
+    ):
+        folder = Path(made)
+        folder.chmod(0o755)
+        cluster = cluster_in(folder / "data")
+        for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL"):
+            patch.delenv(name, raising=False)
+        patch.setenv("LANDSBYATLAS_DATA", str(cluster.data.path))
+        installation = Installation.here()
+        try:
+            with installation.running("test"):
+                database = installation.prepare(Registry.REAL)
+                _own_type(database)
+                brought = files(folder)
+                command("import", str(brought["places"]))
+                command("import", str(brought["houses"]), "--registry", "0727")
+                before = said.tell()
+                command("import", str(brought["flags"]), "--registry", "0727", "--dry-run")
+                command("import", str(brought["flags"]), "--registry", "0727", "--json")
+                answers = said.getvalue()[before:]
+                app = create_app(ServiceSettings(upload_bytes=3_000_000), installation)
+                with TestClient(app, base_url=HOST, raise_server_exceptions=False) as service:
+                    upload, told = by_page(service, installation, brought["more"])
+                    for path in brought.values():
+                        path.unlink()
+                    yield Town(
+                        installation=installation,
+                        database=database,
+                        service=service,
+                        folder=folder,
+                        said=said,
+                        uploads=(upload,),
+                        answers=(answers, *told),
+                    )
+        finally:
+            discard(cluster.data.path)
+
+
+def _own_type(database: Database) -> None:
+    """A type of flag that nothing else is called."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as connection:
+        connection.execute(
+            "insert into work.code_title (list, code, valid_from, title_da, title_en, source) "
+            "values ('social_flag_type', 'zyxtype', '2000-01-01', 'Zyxtype', 'Zyxtype', 'test')"
+        )
+
+
+def unpacked(content: bytes) -> bytes:
+    """Content with what is packed in it."""
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return content + b"".join(unpacked(archive.read(name)) for name in archive.namelist())
+    if content.startswith(b"PAR1") and content.endswith(b"PAR1"):
+        table = pyarrow.parquet.read_table(io.BytesIO(content))
+        return content + f"{table.schema.metadata}{table.to_pylist()}".encode()
+    return content
+
+
+def marks(content: bytes, *more: bytes) -> list[bytes]:
+    """What of a flag stands in some content."""
+    whole = unpacked(content)
+    return [mark for mark in (*MARKS, *more) if mark in whole]
+
+
+def test_the_flags_are_there(town: Town) -> None:
+    """Else the others would find nothing for nothing."""
+    assert town.database.owner is not None
+    with psycopg.connect(town.database.owner) as connection:
+        found = connection.execute("select distinct unit, flag_type from social.flag").fetchall()
+        assert connection.execute("select count(*) from social.flag").fetchone() == (7,)
+    assert found == [("Afsnit Zyxomar", "zyxtype")]
+    items = town.service.get("/api/layers/social/items").json()
+    assert [one["properties"]["band"] for one in items["features"]
+            if one["properties"]["name"] == "Ørby"] == ["5-9"]  # fmt: skip
+
+
+def test_whoever_brings_them_is_told_counts_and_no_content(town: Town) -> None:
+    by_command, tried, done = town.answers
+    assert '"new": 6' in by_command
+    assert '"new":1' in tried
+    assert '"new":1' in done
+    assert [marks(each.encode(), TYPE) for each in (tried, done)] == [[], []]
+    assert marks(by_command.encode(), TYPE) == []
+    # It is told once.
+    again = town.service.get(f"/api/imports/uploads/{town.uploads[0]}").json()
+    assert again["result"] == {"confidential": True}
+    assert again["files"] == []
+
+
+def contexts(service: TestClient) -> list[tuple[str, set[str]]]:
+    """Every route of the application: its path, and the methods."""
+    found = []
+    for route in service.app.routes:  # type: ignore[attr-defined]  # the application under test
+        inner = getattr(route, "effective_route_contexts", None)
+        for one in inner() if inner else [route]:
+            methods = set(getattr(one, "methods", None) or ())
+            found.append((one.path, methods))
+    return found
+
+
+def paths(town: Town, template: str) -> list[str]:
+    """A route's path with everything that may stand in it; a name nobody knows fails."""
+    with psycopg.connect(town.database.conninfo(Login.WRITER)) as connection:
+        runs = [n for (n,) in connection.execute("select id from work.import_run").fetchall()]
+        houses = [
+            n
+            for (n,) in connection.execute(
+                "select id from map.property where bfe in (1001, 1007, 1020)"
+            ).fetchall()
+        ]
+    values: dict[str, Sequence[object]] = {
+        "layer_id": list(LAYERS),
+        "format": [one.key for one in FORMATS],
+        "part": ("land", "municipalities", "places"),
+        "run": runs,
+        "property_id": houses,
+        "list_id": (1, 2),
+        "upload": town.uploads,
+        "language": ("da", "en"),
+    }
+    if "{z}" in template:
+        return [
+            template.format(layer_id=layer, z=z, x=x, y=y)
+            for layer, (z, x, y) in product(LAYERS, TILES)
+        ]
+    names = [name for name in values if f"{{{name}}}" in template]
+    return [
+        template.format(**dict(zip(names, each, strict=True)))
+        for each in product(*(values[name] for name in names))
+    ]
+
+
+def queries(path: str) -> Iterator[str]:
+    """Ways to ask a path, with and without filters."""
+    yield ""
+    if "export" in path or "page.html" in path:
+        yield f"?filter={quote(FILTERS[1])}"
+        return
+    yield "?lang=en"
+    place = f"lon={LON}&lat={LAT}"
+    if "nearby" in path or "naer" in path:
+        yield f"?{place}"
+        yield from (f"?{place}&layer={layer}" for layer in LAYERS)
+    if "search" in path:
+        yield from (f"?q={quote(text)}" for text in ("Byvej", "1001", "Ørby", "0727", "social"))
+    if path in {"/", "/parts", "/parts/list", "/api/style.json"}:
+        yield from (f"?layer={layer}" for layer in LAYERS)
+    if "/layers/" in path or path.startswith("/parts"):
+        yield from (f"?filter={quote(text)}" for text in FILTERS)
+
+
+def test_no_route_tells_a_flag(town: Town) -> None:
+    with psycopg.connect(town.database.conninfo(Login.WRITER)) as connection:
+        connection.execute(
+            "insert into work.saved_list (name, layer, columns, created_by, changed_by) "
+            "values ('alle', 'priority', '{address,bfe}', 'test', 'test')"
+        )
+    told: list[str] = []
+    answered: dict[str, int] = {}
+    for template, methods in contexts(town.service):
+        if "GET" not in methods:
+            continue
+        for path in paths(town, template):
+            for query in queries(path):
+                answer = town.service.get(f"{path}{query}", follow_redirects=True)
+                assert answer.status_code < 500, (path, query)
+                answered[template] = answered.get(template, 0) + (answer.status_code < 400)
+                head = str(answer.headers).encode()
+                if marks(answer.content, TYPE) or marks(head, TYPE):
+                    told.append(f"{path}{query}")
+    assert told == []
+    assert [template for template, number in answered.items() if not number] == []
+
+
+def test_what_is_asked_for_a_flag_is_answered_with_none(town: Town) -> None:
+    found = town.service.get("/api/search?q=Zyxomar").json()
+    assert "Afsnit" not in str(found)
+    for layer, field in product(LAYERS, ("unit", "flag_type", "flag", "review_on", "key")):
+        asked = quote(f"{field} = 'Afsnit Zyxomar'")
+        assert town.service.get(f"/api/layers/{layer}/items?filter={asked}").status_code == 400
+    for text in ("band = '5-9'", "band = 'hidden'"):
+        answer = town.service.get(f"/api/layers/social/items?filter={quote(text)}")
+        assert answer.status_code == 400
+
+
+def leaves(of: typer.core.TyperGroup, before: str = "") -> Iterator[str]:
+    """Every command by its words."""
+    for name, one in of.commands.items():
+        if isinstance(one, typer.core.TyperGroup):
+            yield from leaves(one, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+def test_no_command_tells_a_flag(town: Town) -> None:
+    out = town.folder / "out"
+    out.mkdir()
+    group: Any = typer.main.get_command(main.app)
+    tried: set[str] = set()
+
+    def run(words: str, *arguments: str) -> None:
+        tried.add(words)
+        command(*words.split(), *arguments)
+
+    for layer, form in product(LAYERS, FORMATS):
+        file = str(out / f"{layer}.{form.key}")
+        run("export", layer, "--format", form.key, "--output", file)
+    for layer in LAYERS:
+        run("page", layer, "--output", str(out / f"{layer}.html"))
+    before = town.said.tell()
+    for name in leaves(group):
+        if name not in UNTRIED and name not in tried:
+            arguments = [str(out / "kept")] if name == "db backup" else []
+            run(name, *arguments)
+    assert tried | set(UNTRIED) == set(leaves(group))
+    assert len(list(out.iterdir())) > len(LAYERS)
+    # A backup is of the whole registry, flags too; it is for whoever may read all of it.
+    (out / "kept").unlink()
+    wrong = [file.name for file in out.iterdir() if marks(file.read_bytes(), TYPE)]
+    assert wrong == []
+    assert marks(town.said.getvalue()[before:].encode(), TYPE) == []
+
+
+@pytest.mark.parametrize("login", list(Login))
+def test_no_login_reads_a_flag_in_any_relation(town: Town, login: Login) -> None:
+    roles = [None, *(role.value for role in (*Role, *ApplicationRole)
+                     if role is not ApplicationRole.SOCIAL_IMPORTER)]  # fmt: skip
+    told, read = [], 0
+    with psycopg.connect(town.database.conninfo(login), autocommit=True) as connection:
+        relations = connection.execute(
+            "select n.nspname::text, c.relname::text from pg_class c "
+            "join pg_namespace n on n.oid = c.relnamespace "
+            "where c.relkind in ('r', 'v', 'm', 'f', 'p', 't', 'S') order by 1, 2"
+        ).fetchall()
+        for role in roles:
+            connection.execute("reset role")
+            try:
+                if role is not None:
+                    connection.execute(sql.SQL("set role {}").format(sql.Identifier(role)))
+            except psycopg.errors.InsufficientPrivilege:
+                continue
+            for schema, name in relations:
+                try:
+                    rows = connection.execute(
+                        sql.SQL("select t::text from {} t").format(sql.Identifier(schema, name))
+                    ).fetchall()
+                except psycopg.DatabaseError:
+                    continue
+                read += 1
+                # The list of types is open; what stands at a property is not.
+                more = () if name == "code_title" else (TYPE,)
+                texts = [str(row) for (row,) in rows if "code_title" not in str(row)]
+                if marks("\n".join(texts).encode(), *more):
+                    told.append(f"{role}: {schema}.{name}")
+    assert told == []
+    assert read > 50
+
+
+def test_no_file_and_no_log_tells_a_flag(town: Town) -> None:
+    cluster = town.installation.cluster
+    assert cluster is not None
+    told, read = [], 0
+    for path in town.folder.rglob("*"):
+        # The database's own files are where flags stand.
+        inside = {"base", "pg_wal", "pg_xact", "global", "pg_multixact"} & set(path.parts)
+        if inside or not path.is_file() or path.is_socket():
+            continue
+        read += 1
+        if marks(path.read_bytes(), TYPE):
+            told.append(str(path.relative_to(town.folder)))
+    assert told == []
+    assert read > 10
+    assert marks(town.said.getvalue().encode(), TYPE) == []
