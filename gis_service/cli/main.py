@@ -9,25 +9,21 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from db.errors import AtlasError
-from gis_service.cli import database, demo, export, imports, lists, screen, serve
+from gis_service.cli.commands import CommandGroup
 
 app = typer.Typer(
     name="landsbyatlas",
+    cls=CommandGroup,
     help="Map and registry of rundown village properties.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 
-# Commands, in the order in which a newcomer meets them. A new one is a line here.
-app.command(name="serve")(serve.serve)
-app.command(name="demo")(demo.demo)
-app.command(name="import")(imports.import_or_undo)
-app.command(name="screen")(screen.screen_registry)
-app.command(name="export")(export.export)
-app.command(name="lists")(lists.lists)
-app.command(name="page")(export.page)
-app.add_typer(database.app, name="db")
+
+@app.callback()
+def landsbyatlas() -> None:
+    """What all commands have in common, which is nothing."""
 
 
 def run() -> None:
