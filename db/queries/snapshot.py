@@ -1,6 +1,7 @@
 """One unchanging look at a registry, so that the rows of an export add up to its counts."""
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -39,11 +40,19 @@ class Snapshot:
     def batches(
         self, statement: ClauseElement, batch: int = BATCH
     ) -> Iterator[Sequence[dict[str, Any]]]:
-        """The rows in batches, from a cursor of the server: flat memory whatever their number."""
+        """The rows in batches, from a cursor of the server: flat memory whatever their number.
+
+        The database makes the next batch while the caller still writes the one before it.
+        """
         prepared = prepare(statement)
-        with self.connection.cursor(name=f"snapshot_{uuid4().hex}") as cursor:
+        with (
+            self.connection.cursor(name=f"snapshot_{uuid4().hex}") as cursor,
+            ThreadPoolExecutor(max_workers=1) as ahead,
+        ):
             cursor.execute(prepared.text.encode(), prepared.values)
-            while found := cursor.fetchmany(batch):
+            coming = ahead.submit(cursor.fetchmany, batch)
+            while found := coming.result():
+                coming = ahead.submit(cursor.fetchmany, batch)
                 yield found
 
 

@@ -7,9 +7,9 @@ The fingerprint is known when the rows have gone by: it stands in that column, b
 
 import csv
 import io
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from db.spreadsheet import shown
 from layers.words import Language
@@ -24,16 +24,23 @@ MARKS: dict[Language, tuple[str, str]] = {
     Language.DA: (";", ","),
     Language.EN: (",", "."),
 }
+# Kinds whose values come back from row to row, and are written alike where they are equal.
+_REPEATED: Final = frozenset({"boolean", "date", "integer", "text"})
+_MOST_KEPT: Final = 10_000
+
+Cell = Callable[[Any], str]
 
 
 def write(export: Export, batches: Batches) -> Generator[bytes]:
     """Stream the rows as CSV."""
     delimiter, decimal = MARKS[export.language]
     words = WORDS[export.language]
-    cells: list[tuple[str, Callable[[Any], str]]] = [
-        (column.name, _cell(column, decimal, export.language)) for column in export.columns
-    ]
-    degrees, metres = _decimals(7, decimal), _decimals(2, decimal)
+    cells: list[tuple[str, Cell]] = []
+    for column in export.columns:
+        cell = _cell(column, decimal, export.language)
+        is_repeated = column.kind in _REPEATED
+        cells.append((column.name, _Cells(cell).__getitem__ if is_repeated else _or_empty(cell)))
+    degrees, metres = (_or_empty(_decimals(places, decimal)) for places in (7, 2))
     cells += [("_lon", degrees), ("_lat", degrees), ("_x", metres), ("_y", metres)]
     titles = [column.title for column in export.columns]
     titles += [words["longitude"], words["latitude"]]
@@ -48,15 +55,36 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
         # One row is kept back: the last of all bears the fingerprint.
         *ready, last = *kept, *batch
         kept = (last,)
-        lines.writerows(_line(row, cells, "") for row in ready)
+        lines.writerows(_lines(ready, cells))
         yield _taken(text)
     for row in kept:
-        lines.writerow(_line(row, cells, f"{words['fingerprint']}: {batches.fingerprint}"))
+        (cells_of_last,) = _lines((row,), cells)
+        lines.writerow((*cells_of_last[:-1], f"{words['fingerprint']}: {batches.fingerprint}"))
         yield _taken(text)
 
 
-def _line(row: Row, cells: Sequence[tuple[str, Callable[[Any], str]]], told: str) -> list[str]:
-    return [*("" if (value := row[name]) is None else cell(value) for name, cell in cells), told]
+def _or_empty(cell: Cell) -> Cell:
+    return lambda value: "" if value is None else cell(value)
+
+
+class _Cells(dict[Any, str]):
+    """The cell of each value of a column, worked out once: codes, names and dates come back."""
+
+    def __init__(self, cell: Cell) -> None:
+        super().__init__({None: ""})
+        self._cell = cell
+
+    def __missing__(self, value: Any) -> str:
+        cell = self._cell(value)
+        if len(self) < _MOST_KEPT:
+            self[value] = cell
+        return cell
+
+
+def _lines(rows: Sequence[Row], columns: Sequence[tuple[str, Cell]]) -> Iterable[tuple[str, ...]]:
+    """The rows as cells, made column by column, with an empty one at the end."""
+    made = (map(cell, [row[name] for row in rows]) for name, cell in columns)
+    return zip(*made, [""] * len(rows), strict=True)
 
 
 def _taken(text: io.StringIO) -> bytes:
@@ -66,7 +94,7 @@ def _taken(text: io.StringIO) -> bytes:
     return taken
 
 
-def _cell(column: Column, decimal: str, language: Language) -> Callable[[Any], str]:
+def _cell(column: Column, decimal: str, language: Language) -> Cell:
     words = WORDS[language]
     match column.kind:
         case "integer":
@@ -83,5 +111,5 @@ def _cell(column: Column, decimal: str, language: Language) -> Callable[[Any], s
             return lambda value: shown(titled(column, value))
 
 
-def _decimals(places: int, decimal: str) -> Callable[[Any], str]:
+def _decimals(places: int, decimal: str) -> Cell:
     return lambda value: f"{value:.{places}f}".replace(".", decimal)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from db.clock import COPENHAGEN
 
@@ -31,6 +32,9 @@ _POINT = re.compile(
 )
 _UUID_LENGTH = 36
 _SHORTEST_TIME = len("2000-01-01T00:00")
+_SHORTEST_SPELLED = len("POINT(1 1)")
+# Rows that were registered together bear the same moment, in several of their fields.
+_MOMENTS = 16_384
 
 
 def canonical(values: Mapping[str, str | None]) -> dict[str, str]:
@@ -42,7 +46,8 @@ def canonical(values: Mapping[str, str | None]) -> dict[str, str]:
         # JSON can spell a character that no database text can hold.
         text = value.replace("\0", "").strip()
         if text:
-            facts[_SYNONYMS.get(key, key)] = _spelled(text)
+            is_plain = len(text) < _SHORTEST_SPELLED  # a code, a number: most values are
+            facts[_SYNONYMS.get(key, key)] = text if is_plain else _spelled(text)
     code = facts.get("kommunekode")
     if code is not None and code.isdecimal():
         facts["kommunekode"] = code.zfill(4)
@@ -60,6 +65,7 @@ def _spelled(text: str) -> str:
     return text
 
 
+@lru_cache(maxsize=_MOMENTS)
 def moment_of(text: str) -> datetime | None:
     """A register time in UTC; one without offset is Danish time. None when it is no time."""
     try:
@@ -69,6 +75,7 @@ def moment_of(text: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=_MOMENTS)
 def spelled_moment(moment: datetime) -> str:
     """A moment in UTC as text: `2017-06-02T12:29:37.5Z`, without trailing zeros."""
     text = moment.strftime("%Y-%m-%dT%H:%M:%S").zfill(len("2000-01-01T00:00:00"))
