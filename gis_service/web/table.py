@@ -107,7 +107,7 @@ async def list_panel(
             "total": await desk.matched(chosen.layer, chosen.cleared()) if is_counted else None,
             "unplaced": counts.get("unplaced", 0),
         },
-        "columns": [_column(desk, field, order) for field in fields],
+        "columns": [_column(desk, visible, field, order) for field in fields],
         "listed": {
             "title": listed_title(desk, chosen.layer),
             "is_of_properties": chosen.layer in PROPERTY_LAYERS,
@@ -138,7 +138,13 @@ def listed_title(desk: Desk, layer_id: str) -> str:
 def _sort_of(visible: VisibleLayer, asked: str) -> str | None:
     """The order asked for; the layer's own where it has no such field."""
     field = visible.by_name.get(asked.removeprefix("-"))
-    return asked if field is not None and field.kind is not FieldKind.TEXT_LIST else None
+    return asked if field is not None and _is_sortable(visible, field) else None
+
+
+def _is_sortable(visible: VisibleLayer, field: Field) -> bool:
+    """Whether a list has this order; by its band nobody sorts what is told in bands."""
+    is_band = visible.layer.is_aggregate and field.name == visible.layer.style.field
+    return field.kind is not FieldKind.TEXT_LIST and not is_band
 
 
 def _columns(visible: VisibleLayer) -> tuple[str, ...]:
@@ -146,14 +152,13 @@ def _columns(visible: VisibleLayer) -> tuple[str, ...]:
     return tuple(name for name in wanted if name in visible.by_name)
 
 
-def _column(desk: Desk, field: Field, order: Order) -> dict[str, Any]:
+def _column(desk: Desk, visible: VisibleLayer, field: Field, order: Order) -> dict[str, Any]:
     is_chosen = order.field.name == field.name
     # The first choice of a figure is the highest; of a name the first in the alphabet.
     falls_first = field.kind in {FieldKind.INTEGER, FieldKind.NUMBER} and field.name != "year_built"
     turned = not order.is_falling if is_chosen else falls_first
     sort = f"-{field.name}" if turned else field.name
     direction = "descending" if order.is_falling else "ascending"
-    is_sortable = field.kind is not FieldKind.TEXT_LIST
     title = desk.speech.words(field.title)
     if field.name == "rules":
         title = desk.speech._("Reasons")
@@ -164,7 +169,7 @@ def _column(desk: Desk, field: Field, order: Order) -> dict[str, Any]:
         "title": title,
         "numeric": _is_figure(field),
         "sorted": direction if is_chosen else None,
-        "href": desk.selection.but(sort=sort).address if is_sortable else None,
+        "href": desk.selection.but(sort=sort).address if _is_sortable(visible, field) else None,
     }
 
 

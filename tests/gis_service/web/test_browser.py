@@ -84,6 +84,35 @@ def test_an_empty_result_is_loosened_with_one_click(window: Opened) -> None:
     assert matched(opened) == total_of(ALL)
 
 
+def test_one_look_of_the_properties_gives_way_to_another(window: Opened) -> None:
+    opened = window()
+    opened.go("/?place=Aase")
+    opened.page.focus("#layer-priority")
+    opened.page.keyboard.press("ArrowDown")
+    opened.page.wait_for_selector("#legend-suspicion")
+    opened.settle()
+    assert opened.page.evaluate("() => document.activeElement.id") == "layer-suspicion"
+    assert (opened.counted("suspicion"), opened.counted("priority")) == (1, 0)
+    assert opened.page.inner_text("#list thead th[aria-sort]").strip() == "Mistanke"
+    opened.page.click("label[for=layer-none]")
+    opened.page.wait_for_selector("#legend-suspicion", state="detached")
+    opened.settle()
+    assert (opened.counted("suspicion"), opened.counted("priority")) == (0, 0)
+    opened.page.go_back()
+    opened.page.wait_for_selector("#legend-suspicion")
+
+
+def test_a_bar_opens_the_rows_it_came_from(window: Opened) -> None:
+    opened = window()
+    opened.go("/?place=Aase")
+    opened.page.click("#list tbody th a")
+    opened.page.wait_for_selector("#bars")
+    opened.page.focus("#bar-condition summary")
+    opened.page.keyboard.press("Enter")
+    opened.page.wait_for_selector("#bar-condition .bar-rows")
+    assert "Point for K3" in opened.page.inner_text("#bar-condition .bar-rows")
+
+
 def test_a_property_on_the_map_opens_its_card(window: Opened) -> None:
     opened = window()
     opened.go("/?place=Aase")

@@ -182,6 +182,7 @@ def test_a_link_to_a_property_that_is_gone_says_so(service: TestClient) -> None:
     (
         "/?sort=rules",
         "/?layer=places&sort=suspicion",
+        "/?layer=social&sort=band",
         "/?year=1900&eligible=x",
         "/?place=%00&utm=1",
     ),
