@@ -111,6 +111,8 @@ def test_what_is_kept_comes_back_on_another_machine(
     restored = restore(empty, kept)
     assert restored.is_shown
     assert restored.manifest.tables["work.property"].rows > 2_000
+    # What policies guard comes along: whoever may make a backup reads all of it.
+    assert restored.manifest.tables["social.flag"].rows > 0
     assert restored.manifest.rows == sum(each.rows for each in content(owner_of(filled)).values())
     assert content(owner_of(empty)) == content(owner_of(filled)) == restored.manifest.tables
     assert empty.active() is Registry.REAL
@@ -129,6 +131,18 @@ def test_what_is_kept_comes_back_on_another_machine(
         assert added == (True,)
         importer.rollback()
     assert OTHER not in databases.names(owner_of(empty))
+
+
+def test_who_may_not_read_every_row_is_told(filled: Installation) -> None:
+    owner = owner_of(filled)
+    with psycopg.connect(owner) as connection:
+        connection.execute("set role atlas_owner")
+        with (
+            pytest.raises(BackupError, match="row-level security") as told,
+            databases.enough_rights(),
+        ):
+            contents(connection)
+    assert "superuser" in told.value.next_step
 
 
 def test_a_backup_is_closed_to_others_and_overwrites_nothing(
