@@ -89,9 +89,15 @@ def summed(measured: list[Measured]) -> Iterator[Figure]:
         yield Figure(
             what=f"zoom {z} filtered, the slower filter",
             value=min(one.times for one in low if one.z == z and one.filter),
-            unit="x the whole tile",
+            unit="x whole, filtered",
             goal=LEAST_TIMES,
         )
+    whole = {one.z: one.whole_ms for one in low if one.filter is None}
+    yield Figure(
+        what="zooms 5-9 filtered, beside the whole tile without the filter, the worst",
+        value=min(whole[one.z] / one.ms for one in low if one.filter),
+        unit="x that tile",
+    )
     yield Figure(
         what="zooms 10-14, largest tile",
         value=max(one.size for one in measured if one.z not in LOW) / 1000,
