@@ -168,6 +168,26 @@ def test_a_rule_below_five_is_never_followed(
         connection.execute("delete from work.dated_rule where key = '2-4'")
 
 
+@pytest.mark.parametrize(("value", "band"), (("7", None), ("6", "5-9"), ("mange", None)))
+def test_a_newer_rule_of_a_band_replaces_the_older_that_nobody_closed(
+    village: Database, undone: list[int], tmp_path: Path, value: str, band: str | None
+) -> None:
+    assert village.owner is not None
+    with psycopg.connect(village.owner) as connection:
+        connection.execute(
+            "insert into work.dated_rule (topic, key, valid_from, comparison, value, unit, status) "
+            "values ('social_band', '5-9', '2020-01-01', '>=', %s, 'properties', 'practice')",
+            [value],
+        )
+    try:
+        # A value that cannot be read shows nothing, and stops no import.
+        undone.append(flagged(village, tmp_path, *range(1001, 1007)))
+        assert bands(village) == ({"Ørby": band} if band else {})
+    finally:
+        with psycopg.connect(village.owner) as connection:
+            connection.execute("delete from work.dated_rule where valid_from = '2020-01-01'")
+
+
 def versions(database: Database) -> list[dict[str, Any]]:
     """What tiles and lists are keyed by."""
     return rows(database, "select source, cell, version from map.version order by 1, 2")

@@ -139,13 +139,16 @@ begin atomic
       -- Flags are committed before their run is: of a run that did not come through none counts.
       and not exists (select from work.import_run r where r.id = f.run_id and r.state <> 'committed')
     group by p.place_id
+  ), rule as (
+    -- Of several rows for a band the newest counts. One that cannot be read gives no band and stops no import.
+    select distinct on (r.key) r.key, case when r.value ~ '^\d{1,6}$' then r.value::integer end as least
+    from work.dated_rule r
+    where r.topic = 'social_band' and r.valid_from <= current_date and (r.valid_to is null or r.valid_to >= current_date)
+    order by r.key, r.valid_from desc
   ), banded as (
     select c.place_id, b.key as band
     from counted c cross join lateral (
-      select r.key from work.dated_rule r
-      where r.topic = 'social_band' and r.value::integer between 5 and c.properties
-        and r.valid_from <= current_date and (r.valid_to is null or r.valid_to >= current_date)
-      order by r.value::integer desc limit 1
+      select r.key from rule r where r.least between 5 and c.properties order by r.least desc, r.key limit 1
     ) as b
   ), gone as (
     delete from work.social_band s where not exists (select from banded b where b.place_id = s.place_id)
