@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 
 from db.clock import today
@@ -129,6 +130,48 @@ def test_all_inspections_of_a_property_are_kept_and_the_newest_counts(
     for run in reversed(runs[1:]):
         undo_import(own_database, run, "test")
         assert exact_state(own_database) == states.pop()
+
+
+def test_the_worst_part_is_of_the_scale_with_most_grades_that_day(
+    own_database: Database, tmp_path: Path
+) -> None:
+    # A rank of a shorter or longer scale says nothing of how bad the other's grade is.
+    table = write_csv(
+        tmp_path / "syn.csv",
+        "bfe;besigtiget;bygningsdel;skala;karakter",
+        "1;2026-05-01;tag;SAVE;9",
+        "1;2026-05-01;facade;K;K0",
+        "1;2026-05-01;vinduer;K;K1",
+        "2;2026-05-01;tag;SAVE;9",
+        "2;2026-05-01;facade;K;K0",
+    )
+    take(own_database, table, registry="0326")
+    assert [one[:3] for one in newest(own_database).values()] == [
+        ("K", "K1", "window"),
+        ("K", "K0", "wall"),
+    ]
+
+
+def test_a_rank_that_no_longer_holds_decides_nothing(
+    own_database: Database, tmp_path: Path
+) -> None:
+    assert own_database.owner is not None
+    with psycopg.connect(own_database.owner) as connection:
+        connection.execute(
+            "insert into work.grade "
+            "select scale, grade, '2010-01-01', '2010-12-31', 9, title_da, title_en, source "
+            "from work.grade where grade = 'K0'"
+        )
+    table = write_csv(
+        tmp_path / "syn.csv",
+        "bfe;besigtiget;bygningsdel;karakter",
+        "1;2026-05-01;tag;K0",
+        "1;2026-05-01;facade;K1",
+        "2;2010-05-01;tag;K0",
+        "2;2010-05-01;facade;K1",
+    )
+    take(own_database, table, registry="0326")
+    assert [one[1] for one in newest(own_database).values()] == ["K1", "K0"]
 
 
 def test_rows_of_several_days_are_one_property_of_their_own(
