@@ -76,8 +76,10 @@ def chosen_columns(visible: VisibleLayer, names: Iterable[str] | None) -> tuple[
             _refuse(name, visible)
     if not chosen or len(set(chosen)) < len(chosen):
         raise BadParameter(
-            "A list has at least one column, and each only once.",
-            "Name the columns in the order that they are wanted in, each once.",
+            da="En liste har mindst én kolonne, og hver kun én gang.",
+            en="A list has at least one column, and each only once.",
+            next_da="Nævn kolonnerne i den rækkefølge, de ønskes i, hver én gang.",
+            next_en="Name the columns in the order that they are wanted in, each once.",
         )
     return chosen
 
@@ -92,6 +94,8 @@ def _refuse(name: str, visible: VisibleLayer) -> None:
                 next_en=f"Choose among: {', '.join(visible.by_name)}.",
             )
     raise BadParameter(
-        f"The layer {visible.layer.id} has no column {name[:40]!r}.",
-        f"Its columns are: {', '.join(visible.by_name)}.",
+        da=f"Laget {visible.layer.id} har ingen kolonne {name[:40]!r}.",
+        en=f"The layer {visible.layer.id} has no column {name[:40]!r}.",
+        next_da=f"Dets kolonner er: {', '.join(visible.by_name)}.",
+        next_en=f"Its columns are: {', '.join(visible.by_name)}.",
     )

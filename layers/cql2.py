@@ -8,10 +8,11 @@ from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from layers.errors import BadFilter
+from layers.words import Words
 
 LONGEST = 8_000
 DEEPEST = 24
-EXAMPLE = "Write it like: suspicion >= 60 AND use_code IN ('110', '120')."
+_EXAMPLE = "suspicion >= 60 AND use_code IN ('110', '120')."
 
 
 @cache
@@ -24,22 +25,40 @@ def parse(text: str) -> Tree[Token]:
     """The tree of a filter; raises BadFilter with the place where it stops making sense."""
     if len(text) > LONGEST:
         raise BadFilter(
-            f"The filter is {len(text)} characters long; {LONGEST} is the most.",
-            "Draw a simpler area or ask for less at a time.",
+            da=f"Filteret er på {len(text)} tegn; {LONGEST} er det højeste.",
+            en=f"The filter is {len(text)} characters long; {LONGEST} is the most.",
+            next_da="Tegn et enklere område, eller spørg om mindre ad gangen.",
+            next_en="Draw a simpler area or ask for less at a time.",
         )
     if any(ord(character) < 32 and not character.isspace() for character in text):  # noqa: PLR2004  # control characters
-        raise BadFilter("The filter holds a control character.", EXAMPLE)
+        raise _senseless(
+            Words("Der er et styretegn i filteret.", "The filter holds a control character.")
+        )
     try:
         tree = _grammar().parse(text)
     except UnexpectedInput as error:
         position = cast("int | None", error.pos_in_stream)  # None as the class declares it
         if position is None or (isinstance(error, UnexpectedToken) and error.token.type == "$END"):
-            raise BadFilter("The filter ends too early.", EXAMPLE, len(text) + 1) from None
-        raise BadFilter(
-            f"The filter does not make sense from {text[position:][:20]!r}.", EXAMPLE, position + 1
-        ) from None
+            told = Words("Filteret slutter for tidligt.", "The filter ends too early.")
+            raise _senseless(told, len(text) + 1) from None
+        rest = repr(text[position:][:20])
+        told = Words(
+            f"Filteret giver ikke mening fra {rest}.",
+            f"The filter does not make sense from {rest}.",
+        )
+        raise _senseless(told, position + 1) from None
     _bound(tree)
     return tree
+
+
+def _senseless(told: Words, position: int | None = None) -> BadFilter:
+    return BadFilter(
+        da=told.da,
+        en=told.en,
+        next_da=f"Skriv for eksempel: {_EXAMPLE}",
+        next_en=f"Write it like: {_EXAMPLE}",
+        position=position,
+    )
 
 
 def _bound(tree: Tree[Token]) -> None:
@@ -48,4 +67,9 @@ def _bound(tree: Tree[Token]) -> None:
         level = [child for one in level for child in one.children if isinstance(child, Tree)]
         if not level:
             return
-    raise BadFilter(f"The filter is nested more than {DEEPEST} deep.", "Take brackets away.")
+    raise BadFilter(
+        da=f"Filteret har mere end {DEEPEST} lag af parenteser.",
+        en=f"The filter is nested more than {DEEPEST} deep.",
+        next_da="Fjern nogle parenteser.",
+        next_en="Take brackets away.",
+    )

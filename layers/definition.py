@@ -129,8 +129,10 @@ class VisibleLayer:
         for name in parameters:
             if name not in known:
                 raise BadParameter(
-                    f"The layer {self.layer.id} has no parameter {name[:40]!r}.",
-                    f"Its parameters are: {', '.join(known) or 'none'}.",
+                    da=f"Laget {self.layer.id} har ingen parameter {name[:40]!r}.",
+                    en=f"The layer {self.layer.id} has no parameter {name[:40]!r}.",
+                    next_da=f"Dets parametre er: {', '.join(known) or 'ingen'}.",
+                    next_en=f"Its parameters are: {', '.join(known) or 'none'}.",
                 )
         values = tuple(
             (name, one.read(parameters[name]) if name in parameters else one.default())
@@ -138,9 +140,12 @@ class VisibleLayer:
         )
         if filter_ and self.layer.is_aggregate:
             raise BadFilter(
-                f"The layer {self.layer.id} tells of confidential things in bands, and cannot be"
+                da=f"Laget {self.layer.id} fortæller om fortrolige ting i bånd og kan ikke"
+                " filtreres.",
+                en=f"The layer {self.layer.id} tells of confidential things in bands, and cannot be"
                 " filtered.",
-                "Leave the filter out, and look at the whole layer.",
+                next_da="Udelad filteret, og se hele laget.",
+                next_en="Leave the filter out, and look at the whole layer.",
             )
         return _narrowed(self, values, filter_ or None)
 

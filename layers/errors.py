@@ -20,18 +20,21 @@ class Closed(SpokenError):  # noqa: N818  # named for what it is
     """A column or a layer does not leave the registry, and why."""
 
 
-class BadParameter(AtlasError):  # noqa: N818  # named for what is bad
+class BadParameter(SpokenError):  # noqa: N818  # named for what is bad
     """A layer was asked with a parameter it does not have, or a value out of its bounds."""
 
 
-class BadFilter(AtlasError):  # noqa: N818  # named for what is bad
+class BadFilter(SpokenError):  # noqa: N818  # named for what is bad
     """A filter cannot be read, or names what the layer does not have.
 
     Attributes:
         position: Where in the text the trouble begins, counted from 1; None: all of it.
     """
 
-    def __init__(self, message: str, next_step: str, position: int | None = None) -> None:
-        where = "" if position is None else f" (at character {position})"
-        super().__init__(f"{message}{where}", next_step)
+    def __init__(
+        self, *, da: str, en: str, next_da: str, next_en: str, position: int | None = None
+    ) -> None:
+        if position is not None:
+            da, en = f"{da} (ved tegn {position})", f"{en} (at character {position})"
+        super().__init__(da=da, en=en, next_da=next_da, next_en=next_en)
         self.position = position

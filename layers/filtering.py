@@ -145,7 +145,11 @@ class _Compiler:
             return _Part(sql=member(left, operator, right), text=text)
         if left.sort == BOOLEAN and operator not in {"=", "<>"}:
             raise BadFilter(
-                "Yes and no have no order.", "Compare with = TRUE or = FALSE.", left.position
+                da="Ja og nej har ingen rækkefølge.",
+                en="Yes and no have no order.",
+                next_da="Sammenlign med = TRUE eller = FALSE.",
+                next_en="Compare with = TRUE or = FALSE.",
+                position=left.position,
             )
         return _Part(sql=COMPARISONS[operator](left.sql, right.sql), text=text)
 
@@ -165,13 +169,19 @@ class _Compiler:
         refuse_list(left, "LIKE")
         if left.sort != TEXT or pattern.value is None:
             raise BadFilter(
-                "LIKE compares text with a pattern.",
-                "Write it like: place LIKE 'Å%'.",
-                left.position,
+                da="LIKE sammenligner tekst med et mønster.",
+                en="LIKE compares text with a pattern.",
+                next_da="Skriv for eksempel: place LIKE 'Å%'.",
+                next_en="Write it like: place LIKE 'Å%'.",
+                position=left.position,
             )
         if str(pattern.value.value).endswith("\\"):
             raise BadFilter(
-                "The pattern ends with a backslash.", "Write \\\\ for one.", pattern.position
+                da="Mønsteret slutter med en omvendt skråstreg.",
+                en="The pattern ends with a backslash.",
+                next_da="Skriv \\\\ for en.",
+                next_en="Write \\\\ for one.",
+                position=pattern.position,
             )
         return _maybe_not(tree, left.sql.like(pattern.sql), left.text, f"LIKE {pattern.text}")
 
@@ -200,9 +210,11 @@ class _Compiler:
         left = self._side(_tree(tree, 1))
         if left.field is None or left.field.kind is not FieldKind.TEXT_LIST:
             raise BadFilter(
-                f"{word} asks about a list, and {left.text} is {left.sort}.",
-                f"Use = or IN with {left.text}.",
-                left.position,
+                da=f"{word} spørger om en liste, og {left.text} er {left.sort.da}.",
+                en=f"{word} asks about a list, and {left.text} is {left.sort.en}.",
+                next_da=f"Brug = eller IN med {left.text}.",
+                next_en=f"Use = or IN with {left.text}.",
+                position=left.position,
             )
         values = [agreed(left, one)[1] for one in self._list(_tree(tree, 2))]
         mine, theirs = left.sql, array(values)
@@ -220,7 +232,11 @@ class _Compiler:
         left, right = agreed(self._side(_tree(tree, 1)), self._side(_tree(tree, 2)))
         if left.sort != DATE:
             raise BadFilter(
-                f"{word} compares dates.", f"{left.text} is {left.sort}.", left.position
+                da=f"{word} sammenligner datoer.",
+                en=f"{word} compares dates.",
+                next_da=f"{left.text} er {left.sort.da}.",
+                next_en=f"{left.text} is {left.sort.en}.",
+                position=left.position,
             )
         sql = COMPARISONS[TIMES[word]](left.sql, right.sql)
         return _Part(sql=sql, text=f"{left.text} {TIMES[word]} {right.text}")
@@ -229,7 +245,11 @@ class _Compiler:
         left = self._side(_tree(tree, 1))
         if left.sort != DATE:
             raise BadFilter(
-                "T_DURING asks about a date.", f"{left.text} is {left.sort}.", left.position
+                da="T_DURING spørger om en dato.",
+                en="T_DURING asks about a date.",
+                next_da=f"{left.text} er {left.sort.da}.",
+                next_en=f"{left.text} is {left.sort.en}.",
+                position=left.position,
             )
         parts = [
             (sign, date_value(unquoted(token), token))
@@ -259,9 +279,11 @@ class _Compiler:
             return value.sql, value.text
         if _name(tree) not in GEOMETRY_NAMES:
             raise BadFilter(
-                f"{_name(tree)[:40]!r} is not a geometry.",
-                "The layer's geometry is called geometry.",
-                tree.meta.start_pos + 1,
+                da=f"{_name(tree)[:40]!r} er ikke en geometri.",
+                en=f"{_name(tree)[:40]!r} is not a geometry.",
+                next_da="Lagets geometri hedder geometry.",
+                next_en="The layer's geometry is called geometry.",
+                position=tree.meta.start_pos + 1,
             )
         return self.geometry, "geometry"
 
@@ -270,7 +292,11 @@ class _Compiler:
         for side in sides:
             if side.field is not None:
                 raise BadFilter(
-                    f"{side.text} is a field.", "A list holds values only.", side.position
+                    da=f"{side.text} er et felt.",
+                    en=f"{side.text} is a field.",
+                    next_da="En liste indeholder kun værdier.",
+                    next_en="A list holds values only.",
+                    position=side.position,
                 )
         return sides
 
@@ -290,7 +316,13 @@ class _Compiler:
             inner = self._side(_tree(tree, 1))
             refuse_list(inner, word)
             if inner.sort != TEXT:
-                raise BadFilter(f"{word} folds text.", f"{inner.text} is {inner.sort}.", position)
+                raise BadFilter(
+                    da=f"{word} folder tekst.",
+                    en=f"{word} folds text.",
+                    next_da=f"{inner.text} er {inner.sort.da}.",
+                    next_en=f"{inner.text} is {inner.sort.en}.",
+                    position=position,
+                )
             folded = FOLDS[word](inner.sql)
             return Side(
                 sql=folded,
@@ -306,9 +338,11 @@ class _Compiler:
         field = self.fields.get(name)
         if field is None:
             raise BadFilter(
-                f"The layer has no field {name[:40]!r}.",
-                f"Its fields are: {', '.join(self.fields)}.",
-                position,
+                da=f"Laget har intet felt {name[:40]!r}.",
+                en=f"The layer has no field {name[:40]!r}.",
+                next_da=f"Dets felter er: {', '.join(self.fields)}.",
+                next_en=f"Its fields are: {', '.join(self.fields)}.",
+                position=position,
             )
         self.used[name] = field
         return field

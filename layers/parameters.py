@@ -36,14 +36,18 @@ class Parameter:
         """The value that a query string asks for."""
         if not (text.isascii() and text.isdigit() and len(text) <= 9):  # noqa: PLR2004  # fits an integer
             raise BadParameter(
-                f"{self.name} must be a whole number, not {text[:20]!r}.",
-                f"Give {self.name} as a number from {self.minimum} to {self.maximum}.",
+                da=f"{self.name} skal være et helt tal, ikke {text[:20]!r}.",
+                en=f"{self.name} must be a whole number, not {text[:20]!r}.",
+                next_da=f"Angiv {self.name} som et tal fra {self.minimum} til {self.maximum}.",
+                next_en=f"Give {self.name} as a number from {self.minimum} to {self.maximum}.",
             )
         value = int(text)
         if not self.minimum <= value <= self.maximum:
             raise BadParameter(
-                f"{self.name}={value} is out of bounds.",
-                f"Give {self.name} from {self.minimum} to {self.maximum}.",
+                da=f"{self.name}={value} er uden for grænserne.",
+                en=f"{self.name}={value} is out of bounds.",
+                next_da=f"Angiv {self.name} fra {self.minimum} til {self.maximum}.",
+                next_en=f"Give {self.name} from {self.minimum} to {self.maximum}.",
             )
         return value
 

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from layers.errors import BadFilter
 from layers.fields import Field, FieldKind
 from layers.literals import BOOLEAN, DATE, NUMERIC, TEXT, Value, as_date
+from layers.words import Words
 
 SORTS = {
     FieldKind.TEXT: TEXT,
@@ -26,7 +27,7 @@ class Side:
 
     sql: SQLColumnExpression[Any]
     text: str
-    sort: str
+    sort: Words
     field: Field | None = None
     value: Value | None = None
     position: int
@@ -39,9 +40,11 @@ def agreed(left: Side, right: Side) -> tuple[Side, Side]:
         right = Side(sql=day.sql, text=day.text, sort=DATE, value=day, position=right.position)
     if left.sort != right.sort:
         raise BadFilter(
-            f"{left.text} is {left.sort}, but {right.text} is {right.sort}.",
-            f"Compare {left.text} with {left.sort}.",
-            right.position,
+            da=f"{left.text} er {left.sort.da}, men {right.text} er {right.sort.da}.",
+            en=f"{left.text} is {left.sort.en}, but {right.text} is {right.sort.en}.",
+            next_da=f"Sammenlign {left.text} med {left.sort.da}.",
+            next_en=f"Compare {left.text} with {left.sort.en}.",
+            position=right.position,
         )
     return left, right
 
@@ -49,23 +52,26 @@ def agreed(left: Side, right: Side) -> tuple[Side, Side]:
 def refuse_list(side: Side, word: str) -> None:
     """Refuse what can only be asked of a single value."""
     if side.field is not None and side.field.kind is FieldKind.TEXT_LIST:
-        raise BadFilter(
-            f"{side.text} is a list, so {word} does not apply.",
-            f"Write {side.text} = 'R3' or A_CONTAINS({side.text}, ('R3', 'R5')).",
-            side.position,
-        )
+        raise _is_list(side, word)
 
 
 def member(left: Side, operator: str, right: Side) -> ColumnElement[bool]:
     """Whether a list holds a value, or does not."""
     if operator not in {"=", "<>"} or right.value is None or left.field is None:
-        raise BadFilter(
-            f"{left.text} is a list, so {operator} does not apply.",
-            f"Write {left.text} = 'R3' or A_CONTAINS({left.text}, ('R3', 'R5')).",
-            left.position,
-        )
+        raise _is_list(left, operator)
     found = contains(left.sql, array([right]))
     return found if operator == "=" else not_(found)
+
+
+def _is_list(side: Side, word: str) -> BadFilter:
+    one, some = f"{side.text} = 'R3'", f"A_CONTAINS({side.text}, ('R3', 'R5'))"
+    return BadFilter(
+        da=f"{side.text} er en liste, så {word} kan ikke bruges.",
+        en=f"{side.text} is a list, so {word} does not apply.",
+        next_da=f"Skriv {one} eller {some}.",
+        next_en=f"Write {one} or {some}.",
+        position=side.position,
+    )
 
 
 def array(values: list[Side]) -> ColumnElement[Any]:

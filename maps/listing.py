@@ -59,8 +59,10 @@ class Order:
         ]
         if field is None or field.name not in sortable:
             raise BadParameter(
-                f"The list cannot be sorted by {wanted[:40]!r}.",
-                f"Sort by one of: {', '.join(sortable)}; with - before it for falling.",
+                da=f"Listen kan ikke ordnes efter {wanted[:40]!r}.",
+                en=f"The list cannot be sorted by {wanted[:40]!r}.",
+                next_da=f"Vælg blandt: {', '.join(sortable)}; med - foran for faldende.",
+                next_en=f"Sort by one of: {', '.join(sortable)}; with - before it for falling.",
             )
         return cls(field=field, is_falling=wanted.startswith("-"))
 
@@ -83,8 +85,10 @@ class BadMark(BadParameter):
 
     def __init__(self) -> None:
         super().__init__(
-            "The token in `after` does not belong to this list.",
-            "Take `next` from the page before it, or leave `after` out to begin at the top.",
+            da="Mærket i `after` hører ikke til denne liste.",
+            en="The token in `after` does not belong to this list.",
+            next_da="Tag `next` fra siden før, eller udelad `after` for at begynde forfra.",
+            next_en="Take `next` from the page before it, or leave `after` out to begin anew.",
         )
 
 

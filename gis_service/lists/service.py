@@ -21,7 +21,8 @@ from gis_service.lists.schemas import AskedList
 from layers.catalogue import LAYERS
 from layers.closed import chosen_columns, refuse_closed_layer
 from layers.definition import VisibleLayer
-from layers.errors import BadFilter, BadParameter, Closed
+from layers.errors import SpokenError
+from layers.words import Language
 from maps.listing import Order
 
 _NO_LIST = NotFound(
@@ -96,11 +97,12 @@ def opened(saved: SavedList, viewer: Viewer) -> OpenList:
     try:
         narrowed = visible.with_(saved.parameters, saved.filter)
         Order.read(saved.sort, narrowed)
-    except (BadFilter, BadParameter, Closed) as error:
+    except SpokenError as error:
+        danish, english = (error.said(language)[0] for language in Language)
         raise _broken(
             saved,
-            f"et filter eller en rækkefølge, som ikke kan læses mere ({error.message})",
-            f"a filter or an order that can no longer be read ({error.message})",
+            f"et filter eller en rækkefølge, som ikke kan læses mere ({danish})",
+            f"a filter or an order that can no longer be read ({english})",
         ) from error
     return OpenList(name=saved.name, visible=narrowed, columns=saved.columns, sort=saved.sort)
 

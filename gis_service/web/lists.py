@@ -20,7 +20,7 @@ from gis_service.web.speech import Speech
 from layers.catalogue import LAYERS
 from layers.closed import refuse_closed_layer
 from layers.definition import VisibleLayer
-from layers.errors import BadFilter, BadParameter, SpokenError
+from layers.errors import SpokenError
 from layers.fields import FieldKind
 from maps.exports.formats import FORMATS
 
@@ -145,9 +145,9 @@ async def _form(
     problem: str | None = None
     try:
         narrowed = visible.with_(asked["parameters"], asked["filter"])
-    except (BadFilter, BadParameter) as error:
+    except SpokenError as error:
         # What can no longer be read can be mended here.
-        problem = error.message
+        problem, _ = error.said(speech.language)
     else:
         matched = (await desk.registry.counts.rows(narrowed))["total"]
     return {

@@ -99,7 +99,7 @@ def test_every_error_of_the_web_is_in_the_table() -> None:
 @pytest.mark.parametrize(
     ("error", "status"),
     (
-        (BadFilter("a", "b"), 400),
+        (BadFilter(da="a", en="b", next_da="c", next_en="d"), 400),
         (Busy("a", "b"), 409),
         (UndoRefused("a", "b"), 409),
         (Refused("a", "b"), 422),

@@ -15,8 +15,9 @@ from db.reading import prepare
 from layers.catalogue import CATALOGUE, LAYERS
 from layers.cql2 import DEEPEST, LONGEST
 from layers.definition import Layer, VisibleLayer
-from layers.errors import BadFilter, BadParameter
+from layers.errors import BadFilter, BadParameter, SpokenError
 from layers.fields import FieldKind
+from layers.words import Language
 from tests.layers.conftest import Ask
 
 ON_ROWS = settings(
@@ -333,9 +334,18 @@ def test_a_filter_that_cannot_be_meant_is_refused_with_its_place(
     with pytest.raises(BadFilter) as refused:
         seen().with_({}, filter_)
     assert told in refused.value.message
-    assert refused.value.next_step
+    assert_said_in_both(refused.value)
     if position is not None:
         assert refused.value.position == position
+        assert f"(ved tegn {position})" in refused.value.said(Language.DA)[0]
+
+
+def assert_said_in_both(error: SpokenError) -> None:
+    """What happened and what to do are told in Danish and English, and not the same twice."""
+    for danish, english in zip(*map(error.said, Language), strict=True):
+        assert danish
+        assert english
+        assert danish != english
 
 
 def test_length_and_depth_are_bounded() -> None:
@@ -378,7 +388,7 @@ def test_a_parameter_out_of_bounds_is_refused(parameters: dict[str, str], told: 
     with pytest.raises(BadParameter) as refused:
         seen().with_(parameters, None)
     assert told in refused.value.message
-    assert refused.value.next_step
+    assert_said_in_both(refused.value)
 
 
 def test_spellings_of_one_question_share_their_canonical_form() -> None:

@@ -24,6 +24,10 @@ ASKED: dict[str, Any] = {
     "columns": ["suspicion", "address", "eligible"],
     "sort": "-address",
 }
+UNREAD = (
+    "et filter eller en rækkefølge, som ikke kan læses mere",
+    "a filter or an order that can no longer be read",
+)
 Own = dict[str, str]
 
 
@@ -179,22 +183,50 @@ def test_what_was_deleted_can_be_kept_again(service: TestClient, own_page: Own) 
 @pytest.mark.parametrize(
     ("change", "said"),
     (
-        ("layer = 'ruins'", "laget 'ruins', som ikke findes mere"),
-        ("columns = '{address,height}'", "kolonner, som laget ikke har mere: height"),
-        ("filter = 'height > 3'", "et filter eller en rækkefølge, som ikke kan læses mere"),
-        ("sort = 'height'", "et filter eller en rækkefølge, som ikke kan læses mere"),
+        (
+            "layer = 'ruins'",
+            (
+                "laget 'ruins', som ikke findes mere",
+                "the layer 'ruins', which is no more",
+            ),
+        ),
+        (
+            "columns = '{address,height}'",
+            (
+                "kolonner, som laget ikke har mere: height",
+                "columns that the layer no longer has: height",
+            ),
+        ),
+        (
+            "filter = 'height > 3'",
+            (
+                f"{UNREAD[0]} (Laget har intet felt 'height'. (ved tegn 1))",
+                f"{UNREAD[1]} (The layer has no field 'height'. (at character 1))",
+            ),
+        ),
+        (
+            "sort = 'height'",
+            (
+                f"{UNREAD[0]} (Listen kan ikke ordnes efter 'height'.)",
+                f"{UNREAD[1]} (The list cannot be sorted by 'height'.)",
+            ),
+        ),
     ),
 )
 def test_a_list_of_what_is_gone_says_so(
-    service: TestClient, own_page: Own, filled: Database, change: str, said: str
+    service: TestClient, own_page: Own, filled: Database, change: str, said: tuple[str, str]
 ) -> None:
     made = kept(service, own_page)
     assert filled.owner is not None
     with psycopg.connect(filled.owner) as connection:
         connection.execute(f"update work.saved_list set {change}".encode())
-    problem = told(service.get(f"{LISTS}/{made['id']}/export.csv"), 409, "list")
-    assert said in problem["detail"]
-    assert "Ret listen" in problem["next_step"]
+    address, name = f"{LISTS}/{made['id']}/export.csv", ASKED["name"]
+    danish = told(service.get(f"{address}?lang=da"), 409, "list")
+    assert danish["detail"] == f"Listen »{name}« bruger {said[0]}."
+    assert "Ret listen" in danish["next_step"]
+    english = told(service.get(f"{address}?lang=en"), 409, "list")
+    assert english["detail"] == f"The list {name!r} uses {said[1]}."
+    assert "Mend the list" in english["next_step"]
 
 
 def test_a_change_needs_the_token_of_our_pages(service: TestClient) -> None:
