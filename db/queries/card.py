@@ -97,6 +97,9 @@ def hits_of(property_id: int) -> Select[Any]:
 
 def inspections_of(property_id: int) -> Select[Any]:
     """The grades given to a property with their titles: newest first, the whole before parts."""
+    # In the order in which the import finds the grade that counts.
+    day = func.coalesce(Inspection.inspected_on, Inspection.source_date)
+    is_part = Inspection.part != "overall"
     return (
         select(*_told(Inspection), Grade.title_da, Grade.title_en)
         .outerjoin(
@@ -105,8 +108,10 @@ def inspections_of(property_id: int) -> Select[Any]:
         )
         .where(Inspection.property_id == property_id)
         .order_by(
-            Inspection.inspected_on.desc().nulls_last(),
-            Inspection.part != "overall",
+            day.desc().nulls_last(),
+            is_part,
+            func.count().over(partition_by=(day, is_part, Inspection.scale)).desc(),
+            Inspection.scale,
             Grade.rank.desc().nulls_last(),
             Inspection.part,
             Inspection.id,

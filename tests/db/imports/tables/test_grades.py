@@ -1,16 +1,20 @@
 """Grades given on site, as tables bring them: in their own scale, of one property, all kept."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg.rows import dict_row
 
 from db.clock import today
 from db.database import Database
 from db.imports.errors import Refused
 from db.imports.undo import undo_import
+from db.logins import Login
+from db.queries import card
+from db.reading import prepare
 from tests.db.imports import register
 from tests.db.imports.register import address, building, identity
 from tests.db.imports.state import exact_state
@@ -150,6 +154,30 @@ def test_the_worst_part_is_of_the_scale_with_most_grades_that_day(
         ("K", "K1", "window"),
         ("K", "K0", "wall"),
     ]
+
+
+def test_the_card_lists_first_what_counts(own_database: Database, tmp_path: Path) -> None:
+    take(own_database, *registers(tmp_path))
+    dated = write_csv(
+        tmp_path / "syn.csv",
+        "bfe;besigtiget;bygningsdel;skala;karakter",
+        "1234567;2025-05-01;;K;K1",
+        "2;2026-05-01;tag;FARVE;sort",
+        "2;2026-05-01;facade;K;K0",
+        "2;2026-05-01;vinduer;K;K1",
+    )
+    undated = write_csv(tmp_path / "liste.csv", "bfe;karakter", "1234567;K3")
+    take(own_database, dated, registry="0326")
+    # A list without days is of the day of its extract.
+    take(own_database, undated, registry="0326", extract_date=date(2026, 1, 1))
+    first = {}
+    with psycopg.connect(own_database.conninfo(Login.READER), row_factory=dict_row) as connection:
+        for row in rows(own_database, "select id, key from work.property where is_graded"):
+            asked = prepare(card.inspections_of(row["id"]))
+            told = connection.execute(asked.text.encode(), asked.values).fetchall()
+            first[row["key"]] = (told[0]["scale"], told[0]["grade"], told[0]["part"])
+    assert sorted(first.values()) == [("K", "K1", "window"), ("K", "K3", "overall")]
+    assert first == {key: one[:3] for key, one in newest(own_database).items()}
 
 
 def test_a_rank_that_no_longer_holds_decides_nothing(
