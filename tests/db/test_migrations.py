@@ -48,3 +48,11 @@ def test_a_held_table_stops_the_migration_and_changes_nothing(database: Database
         with pytest.raises(OperationalError, match="lock timeout"):
             downgrade(owner)
     assert current(owner) == newest()
+
+
+@pytest.mark.parametrize("bar", ("condition", "place", "eligible"))
+def test_a_bar_lies_between_nothing_and_all(own_database: Database, bar: str) -> None:
+    with psycopg.connect(own_database.conninfo(Login.IMPORTER)) as connection:
+        connection.execute(FILL)
+        with pytest.raises(psycopg.errors.CheckViolation):
+            connection.execute(f"update work.property set priority_{bar} = 101".encode())

@@ -25,6 +25,7 @@ GRADES = frozenset({OVERALL, *PARTS})
 OWN = "EGEN"
 _SAVE = "SAVE"
 _LONGEST = 80
+_LONGEST_NAME = 120
 _OTHER = "other"
 _FITTING = 0.8
 
@@ -96,6 +97,8 @@ class Grading:
         day = date.fromisoformat(inspected_on) if inspected_on else today()
         if day > today():
             raise BadGrade("inspected_on", "ligger i fremtiden")
+        if len(fields.get("inspector", "")) > _LONGEST_NAME:
+            raise BadGrade("inspector", f"er længere end {_LONGEST_NAME} tegn og er ikke et navn")
         names = [name for name in fields if name in GRADES]
         if not names:
             return dict(fields)

@@ -24,7 +24,7 @@ create table work.inspection (
     check (part in ('overall', 'roof', 'wall', 'window', 'foundation', 'indoor', 'other')),
   grade text not null,
   inspected_on date,
-  inspector text,
+  inspector text check (length(inspector) <= 120),
   source text not null,
   source_date date,
   unique (municipality_code, key)
@@ -40,9 +40,9 @@ alter table work.property
   add column is_graded boolean generated always as (grade is not null) stored,
   add column condition smallint check (condition between 0 and 100),
   add column priority smallint check (priority between 0 and 100),
-  add column priority_condition smallint,
-  add column priority_place smallint,
-  add column priority_eligible smallint,
+  add column priority_condition smallint check (priority_condition between 0 and 100),
+  add column priority_place smallint check (priority_place between 0 and 100),
+  add column priority_eligible smallint check (priority_eligible between 0 and 100),
   add column priority_model text;
 comment on column work.property.grade is 'The newest grade: of the whole if one was given that day, else the worst of the parts (grade_part).';
 comment on column work.property.condition is 'The model''s points for the grade, or the suspicion where nobody has graded (is_graded tells which).';

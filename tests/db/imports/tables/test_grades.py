@@ -302,6 +302,18 @@ def test_a_grade_is_one_of_its_scale_and_of_a_day_that_was(
     assert "IB, K0, K1, K2, K3, UN" in found[0].reason
 
 
+def test_a_remark_is_nobodys_name(own_database: Database, tmp_path: Path) -> None:
+    table = write_csv(
+        tmp_path / "syn.csv",
+        "adresse;karakter;besigtiget af",
+        f"Byvej 1;K1;{'a' * 120}",
+        f"Byvej 2;K1;{'a' * 121}",
+    )
+    result = take(own_database, table, registry="0326")
+    assert ended(result) == (1, 0, 0, 0, 1)
+    assert rejected(own_database, result)[0].column == "besigtiget af"
+
+
 def test_materials_and_remarks_under_the_name_of_a_grade_are_none(
     own_database: Database, tmp_path: Path
 ) -> None:
