@@ -81,7 +81,7 @@ def priority_model_of(
         name=name,
         weights=weights,
         points={key: value for key, value in newest.items() if value is not None},
-        near_m=float(near["value"]) if near.get("value") else None,
+        near_m=rule_value(near),
         largest_town=_largest(_rule(dated_at_years_end, "pool", "town_limit")),
     )
 
@@ -90,6 +90,11 @@ def newest_model(criteria: Iterable[Row]) -> str | None:
     """The model that priorities are computed by: the one whose rows are the newest."""
     known = [(row["valid_from"], row["model"]) for row in criteria]
     return max(known)[1] if known else None
+
+
+def rule_value(rule: Row | None) -> float | None:
+    """The number that a dated rule says; None where there is no rule or it says none."""
+    return float(rule["value"]) if rule and rule["value"] else None
 
 
 def _refuse_bad(name: str, weights: Mapping[str, int]) -> None:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from db.queries import priority as query
 from db.reading import Reader
-from gis_service.priority.model import ELIGIBLE, PLACE, newest_model
+from gis_service.priority.model import ELIGIBLE, PLACE, newest_model, rule_value
 from layers.words import Language, Words
 
 # What the values are called that are not grades of a scale.
@@ -73,8 +73,7 @@ def _points(row: Row, language: Language) -> dict[str, Any]:
 def _rule(row: Row | None) -> dict[str, Any] | None:
     if row is None:
         return None
-    value = None if row["value"] is None else int(row["value"])
-    told = {"comparison": row["comparison"], "value": value, "status": row["status"]}
+    told = {"comparison": row["comparison"], "value": rule_value(row), "status": row["status"]}
     return told | _behind(row)
 
 

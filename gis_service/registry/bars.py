@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gis_service.priority.model import rule_value
 from gis_service.registry.grades import newest_grade
 from gis_service.registry.known import Known
 from layers.pool import NO, YES
@@ -151,10 +152,10 @@ def _rows(known: Known, criterion: Row, given: _Input) -> Iterator[dict[str, Any
         ):
             yield _row(say(_POINTS, value=given.value_told), points["points"], points)
     if criterion["criterion"] == "place" and known.near is not None:
-        yield _row(say(_NEAR_LIMIT), int(known.near["value"]), known.near)
+        yield _row(say(_NEAR_LIMIT), rule_value(known.near), known.near)
 
 
-def _row(title: str, value: int | None, row: Row) -> dict[str, Any]:
+def _row(title: str, value: float | None, row: Row) -> dict[str, Any]:
     return {
         "title": title,
         "value": value,
@@ -192,7 +193,7 @@ def _place(known: Known) -> _Input:
         told, value = say(_OPEN), "away"
     else:
         told = say(_AT, distance=known.writing.metres(away_m), place=row["place_name"])
-        reach = None if known.near is None else int(known.near["value"])
+        reach = rule_value(known.near)
         value = "near" if reach is not None and away_m <= reach else "away"
     return _Input(told=told, points=("place", value), value_told=say(_PLACES[value]))
 

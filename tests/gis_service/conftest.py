@@ -1,6 +1,6 @@
 """A running service over the test registry, asked as a browser on this machine asks."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from gis_service.page_token import HEADER, PageTokens
 from gis_service.settings import ServiceSettings
 from tests.gis_service.registry_rows import fill
 
+NearPlace = Callable[[str | None], None]
 HOST = "http://127.0.0.1:8000"
 
 
@@ -78,6 +79,25 @@ def served(place: Place, settings: ServiceSettings | None = None) -> TestClient:
     """A service over an installation, to be entered; each is a worker of its own."""
     app = create_app(settings or ServiceSettings(upload_bytes=3_000_000), place)
     return TestClient(app, base_url=HOST, raise_server_exceptions=False)
+
+
+@pytest.fixture
+def near_place(filled: Database) -> Iterator[NearPlace]:
+    """Says how near a place counts as near it; what was said before is put back."""
+    assert filled.owner is not None
+    where = "where topic = 'priority' and key = 'near_place'"
+    with psycopg.connect(filled.owner, autocommit=True) as connection:
+        before = connection.execute(
+            f"select value from work.dated_rule {where}".encode()
+        ).fetchone()
+        assert before is not None
+
+        def say(value: str | None) -> None:
+            statement = f"update work.dated_rule set value = %s {where}"
+            connection.execute(statement.encode(), [value])
+
+        yield say
+        say(before[0])
 
 
 @pytest.fixture

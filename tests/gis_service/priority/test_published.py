@@ -3,6 +3,7 @@
 import pytest
 from starlette.testclient import TestClient
 
+from tests.gis_service.conftest import NearPlace
 from tests.gis_service.priority.models import shipped_model
 from tests.gis_service.problem_shape import told
 
@@ -47,6 +48,14 @@ def test_every_number_has_its_row_and_its_words(service: TestClient) -> None:
                 assert each["valid_from"]
     danish, english = ([one["title"] for one in answer["criteria"]] for answer in answers)
     assert danish != english
+
+
+@pytest.mark.parametrize(("said", "value"), (("750.5", 750.5), (None, None)))
+def test_a_reach_is_published_as_it_is_said(
+    service: TestClient, near_place: NearPlace, said: str | None, value: float | None
+) -> None:
+    near_place(said)
+    assert service.get(MODEL).json()["near_place_m"]["value"] == value
 
 
 def test_before_the_first_rows_there_is_no_model(service: TestClient) -> None:

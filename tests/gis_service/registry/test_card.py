@@ -14,6 +14,7 @@ from db.database import Database
 from db.reading import Reader
 from gis_service.registry.card import card_of
 from layers.words import Language
+from tests.gis_service.conftest import NearPlace
 from tests.gis_service.problem_shape import told
 
 FILL = (Path(__file__).parent / "card.sql").read_text(encoding="utf-8")
@@ -205,6 +206,29 @@ def test_what_is_missing_or_stands_in_is_said(
     assert bar["sentence"] == sentence
     assert bar["is_missing"] is sentence.startswith("Mangler")
     assert bar["stands_in"] is sentence.startswith("Mistanke")
+
+
+@pytest.mark.parametrize(
+    ("said", "metres", "points"),
+    (
+        ("750.5", 750.5, "Point for at ligge nær ved en by"),
+        (None, None, "Point for at ligge langt fra en by"),
+    ),
+)
+def test_a_reach_with_decimals_or_none_at_all_is_told(
+    filled: Database,
+    number: int,
+    near_place: NearPlace,
+    said: str | None,
+    metres: float | None,
+    points: str,
+) -> None:
+    near_place(said)
+    told = asyncio.run(_changed(filled, number, "in_place = false, place_distance_m = 750"))
+    bar = next(one for one in told["priority"]["bars"] if one["criterion"] == "place")
+    rows = [(row["title"], row["value"]) for row in bar["rows"]]
+    assert points in [title for title, _ in rows]
+    assert rows[-1][1] == metres
 
 
 async def _changed(database: Database, number: int, change: str) -> dict[str, Any]:
