@@ -76,17 +76,21 @@ class ImportResult:
 
     @property
     def is_unchanged(self) -> bool:
-        """Whether the registry is exactly as before."""
+        """Whether the registry is exactly as before; never told of what is confidential."""
         counts = self.counts
-        return counts.new + counts.changed == 0 and not self.touched
+        return not self.is_confidential and counts.new + counts.changed == 0 and not self.touched
+
+    def told(self, counts: Counts) -> dict[str, int]:
+        """Counts of this run as they may be told: whether a flag is new tells what was there."""
+        return counts.as_taken() if self.is_confidential else counts.as_dict()
 
     def as_dict(self) -> dict[str, object]:
         """The result by the names that scripts rely on."""
         return {
             "run": self.run,
             "forms": self.forms,
-            **self.counts.as_dict(),
-            "tables": {name: counts.as_dict() for name, counts in self.tables.items()},
+            **self.told(self.counts),
+            "tables": {name: self.told(counts) for name, counts in self.tables.items()},
             "notes": list(self.notes),
             "confidential": self.is_confidential,
         }

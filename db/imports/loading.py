@@ -27,6 +27,11 @@ class Counts:
         """All rows of the file."""
         return self.new + self.changed + self.unchanged + self.superseded + self.rejected
 
+    @property
+    def taken(self) -> int:
+        """All rows of the file that were not rejected."""
+        return self.rows - self.rejected
+
     def __add__(self, other: "Counts") -> "Counts":
         return Counts(
             new=self.new + other.new,
@@ -46,6 +51,10 @@ class Counts:
             "superseded": self.superseded,
             "rejected": self.rejected,
         }
+
+    def as_taken(self) -> dict[str, int]:
+        """The counts as far as they tell nothing of what was there before."""
+        return {"rows": self.rows, "taken": self.taken, "rejected": self.rejected}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,13 +24,14 @@ class UndoResult:
     """What an undo did.
 
     Attributes:
-        rows: Rows of `base` that were taken away or put back.
+        rows: Rows of `base` that were taken away or put back; None for flags, where it would tell
+            what stood in their room before.
         touched: The municipality codes of those rows.
         registries: The registries whose current values may differ now, to be screened again.
     """
 
     run: int
-    rows: int
+    rows: int | None
     touched: frozenset[str]
     registries: frozenset[str] = frozenset()
 
@@ -64,21 +65,22 @@ def undo_import(database: Database, run: int, actor: str) -> UndoResult:
 def _undo_flags(
     database: Database, connection: psycopg.Connection, run: int, actor: str
 ) -> UndoResult:
-    """Take flags back inside their room."""
+    """Take flags back inside their room, the newest run first."""
+    # Asked of the runs alone: which flags two of them share would tell what stands in the room.
+    later = connection.execute(statement("flag_runs_after"), {"run": run}).fetchall()
+    _refuse_dependents(
+        run,
+        [Dependent(kind="import", id=number, description=f"nr. {number}") for (number,) in later],
+    )
     with Room.of(database) as room:
-        later = tuple(
-            Dependent(kind="import", id=number, description=f"nr. {number}")
-            for number in room.later(run)
-        )
-        _refuse_dependents(run, later)
         # From here on none of them counts; whatever stops us, the next import clears the rest.
         _mark(connection, run, actor)
         connection.commit()
-        rows = room.restore(run)
+        room.restore(run)
         room.forget(run)
         room.refresh_bands()
         room.commit()
-    return UndoResult(run=run, rows=rows, touched=frozenset())
+    return UndoResult(run=run, rows=None, touched=frozenset())
 
 
 def _is_of_flags(connection: psycopg.Connection, run: int) -> bool:

@@ -2,7 +2,7 @@
 
 import getpass
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,7 +12,6 @@ import typer
 from db.clock import today
 from db.errors import AtlasError
 from db.imports.engine import ImportResult
-from db.imports.loading import Counts
 from db.imports.source import ImportOptions, Rejection
 from db.installation import Installation
 from gis_service.cli.progress import ProgressBar
@@ -91,10 +90,9 @@ def _undo(words: Sequence[str], *, as_json: bool) -> None:
 
 
 def _told_undone(undone: Undone) -> str:
-    return (
-        f"Import {undone.result.run} is undone: {undone.result.rows:,} rows were taken away or "
-        "put back. The registry is as it was before it."
-    )
+    rows = undone.result.rows
+    done = "" if rows is None else f": {rows:,} rows were taken away or put back"
+    return f"Import {undone.result.run} is undone{done}. The registry is as it was before it."
 
 
 def _mapping(path: Path | None) -> dict[str, Any] | None:
@@ -138,10 +136,10 @@ def _as_json(imported: Imported) -> dict[str, object]:
 def told(imported: Imported, *, is_dry_run: bool) -> list[str]:
     """The result in a few lines."""
     result = imported.result
-    lines = [f"{file.source.name}: {_counts(file.counts)}" for file in result.files]
+    lines = [f"{file.source.name}: {_counts(result.told(file.counts))}" for file in result.files]
     lines += [f"  note: {note}" for note in result.notes]
     if len(result.files) > 1:
-        lines.append(f"All files: {_counts(result.counts)}")
+        lines.append(f"All files: {_counts(result.told(result.counts))}")
     if is_dry_run:
         return [*lines, *_sample(result), "Nothing was changed: this was a dry run."]
     if result.is_unchanged:
@@ -162,8 +160,8 @@ def told(imported: Imported, *, is_dry_run: bool) -> list[str]:
     return lines
 
 
-def _counts(counts: Counts) -> str:
-    return ", ".join(f"{number:,} {name}" for name, number in counts.as_dict().items())
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{number:,} {name}" for name, number in counts.items())
 
 
 def _sample(result: ImportResult) -> list[str]:

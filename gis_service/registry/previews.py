@@ -87,13 +87,13 @@ def _table(table: TablePreview) -> dict[str, Any]:
 
 
 def _files(result: ImportResult | None) -> list[dict[str, Any]]:
-    return [] if result is None else [_file(file) for file in result.files]
+    return [] if result is None else [_file(result, file) for file in result.files]
 
 
-def _file(file: ImportedFile) -> dict[str, Any]:
+def _file(result: ImportResult, file: ImportedFile) -> dict[str, Any]:
     return {
         "name": file.source.name,
-        "counts": file.counts.as_dict(),
+        "counts": result.told(file.counts),
         "sample": [dict(row) for row in file.sample[:_SAMPLE_ROWS]],
     }
 

@@ -12,6 +12,7 @@ from db.imports import history
 from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.registry.desk import told
+from gis_service.registry.jobs import CONFIDENTIAL
 from gis_service.registry.rights import ReadsImports
 from gis_service.registry.run_routes import RunNumber, found_run
 from gis_service.registry.upload_routes import FoundUpload
@@ -82,7 +83,7 @@ async def upload_part(
     part = templates(language).get_template("parts/upload.html")
     text = part.render(
         upload=state,
-        counts=count_titles(speech),
+        counts=(taken_titles if _is_confidential(state) else count_titles)(speech),
         forms=forms(speech),
         fields=field_titles(speech),
         tables=table_titles(speech),
@@ -92,6 +93,10 @@ async def upload_part(
 
 def _runs(database: Database, before: int | None) -> list[history.RunRow]:
     return history.runs(database, limit=PAGE_SIZE + 1, before=before)
+
+
+def _is_confidential(state: Mapping[str, Any]) -> bool:
+    return bool(state["result"] and state["result"].get(CONFIDENTIAL))
 
 
 def _run(database: Database, number: int) -> Mapping[str, Any]:
@@ -114,6 +119,12 @@ def count_titles(speech: Speech) -> list[tuple[str, str]]:
         ("superseded", text("Older versions")),
         ("rejected", text("Rejected")),
     ]
+
+
+def taken_titles(speech: Speech) -> list[tuple[str, str]]:
+    """The same for what is confidential: nothing of what was there before."""
+    text = speech._
+    return [("rows", text("Rows")), ("taken", text("Taken")), ("rejected", text("Rejected"))]
 
 
 def scales(speech: Speech) -> list[tuple[str, str]]:

@@ -79,11 +79,6 @@ class Room:
         self._connection.execute(statement("flag_write"), wanted)
         return dict(ended)
 
-    def later(self, run: int) -> list[int]:
-        """Later runs that wrote the same flags."""
-        rows = self._connection.execute(statement("flag_later"), {"run": run}).fetchall()
-        return [int(number) for (number,) in rows]
-
     def restore(self, run: int) -> int:
         """Put back what a run overwrote and take away what it brought; how many flags."""
         return sum(

@@ -133,13 +133,27 @@ def test_the_same_again_changes_nothing_and_undo_brings_back_what_was(
     assert changed_run is not None
     with pytest.raises(UndoRefused) as refused:
         undo_import(village, first_run, "test")
-    assert [each.id for each in refused.value.dependents] == [changed_run]
-    undo_import(village, changed_run, "test")
+    # Which of the later runs touch the same flags is not told, nor how many an undo puts back.
+    assert [each.id for each in refused.value.dependents] == [again.run, changed_run]
+    assert undo_import(village, changed_run, "test").as_dict()["rows"] is None
     assert flags(village) == once
     assert bands(village) == [{"name": "Ørby", "band": "5-9"}]
+    assert again.run is not None
+    undo_import(village, again.run, "test")
     undo_import(village, first_run, "test")
     assert flags(village) == []
     assert bands(village) == []
+
+
+def test_what_stood_in_the_room_before_is_not_told(village: Database, tmp_path: Path) -> None:
+    first = flag_file(tmp_path, range(1001, 1004))
+    for dry_run in (True, False, True, False):
+        result = take(village, first, registry="0727", dry_run=dry_run)
+        told = result.as_dict()
+        assert told["tables"] == {"social_flag": {"rows": 3, "taken": 3, "rejected": 0}}
+        assert not told.keys() & {"new", "changed", "unchanged", "superseded"}
+        assert (told["rows"], told["taken"], told["rejected"]) == (3, 3, 0)
+        assert not result.is_unchanged
 
 
 def test_bands_follow_properties_that_come_and_go(village: Database, tmp_path: Path) -> None:
