@@ -83,7 +83,7 @@ def test_no_login_and_no_role_it_may_take_reaches_a_table(
 ) -> None:
     undone.append(flagged(village, tmp_path, 1001))
     there = tables(village, "social")
-    assert {name for _, name, _, _ in there} == {"flag", "replaced"}
+    assert {name for _, name, _, _ in there} == {"flag", "located", "replaced"}
     taken = set()
     with psycopg.connect(village.conninfo(login), autocommit=True) as connection:
         for role in ROLES:
@@ -132,10 +132,22 @@ def test_rows_of_every_room_are_guarded_from_its_owner_too(village: Database) ->
             "where table_schema = 'social' and grantee not in ('atlas_owner', %s)",
             [IMPORTER],
         ).fetchall()
-    assert sorted(granted) == [
-        ("atlas_aggregator", "flag", name, "SELECT")
-        for name in ("municipality_code", "property_key", "run_id")
-    ]
+    assert {(grantee, table, column) for grantee, table, column, _ in granted} == {
+        ("atlas_aggregator", table, column)
+        for table, column in (
+            *product(("flag",), ("municipality_code", "property_key", "run_id")),
+            *product(
+                ("located",),
+                ("municipality_code", "property_key", "place_municipality_code", "place_key"),
+            ),
+        )
+    }
+    # The places that flags are counted in are written once, and never moved.
+    assert {(table, verb) for _, table, _, verb in granted} == {
+        ("flag", "SELECT"),
+        ("located", "SELECT"),
+        ("located", "INSERT"),
+    }
 
 
 @pytest.mark.parametrize(
@@ -233,3 +245,38 @@ def test_what_is_read_of_a_flagged_property_is_what_was_read_before(
     before = seen()
     undone.append(flagged(village, tmp_path, 1001, 1002, 1003, 1004))
     assert seen() == before
+
+
+def test_moving_a_place_around_one_house_does_not_tell_whether_it_is_flagged(
+    village: Database, undone: list[int], tmp_path: Path
+) -> None:
+    undone.append(flagged(village, tmp_path, *range(1001, 1006)))
+    assert bands(village) == {"Ørby": "5-9"}
+    for house in (1, 6):  # one that is flagged, and one that is not
+        square = write_csv(
+            tmp_path / "prik.csv",
+            "id;navn;indbyggertal;lon;lat",
+            f"{90 + house};Prik;200;10,300{house:02};56,0001",
+        )
+        run = take(village, square).run
+        assert run is not None
+        seen = bands(village)
+        undo_import(village, run, "test")
+        assert seen == bands(village) == {"Ørby": "5-9"}
+
+
+@pytest.mark.parametrize("login", list(Login))
+def test_the_servers_statistics_count_no_rows_for_a_login(village: Database, login: Login) -> None:
+    with psycopg.connect(village.conninfo(login), autocommit=True) as connection:
+        for asked in (
+            "select n_live_tup, n_tup_ins from pg_stat_all_tables where schemaname = 'social'",
+            "select pg_stat_get_live_tuples('social.flag'::regclass)",
+            "select n_tup_ins from pg_stat_xact_all_tables where schemaname = 'social'",
+        ):
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(asked.encode())
+        analysed = connection.execute(
+            "select count(*) from pg_class c join pg_namespace n on n.oid = c.relnamespace "
+            "where n.nspname = 'social' and c.relkind = 'r' and c.reltuples > 0"
+        ).fetchone()
+    assert analysed == (0,)

@@ -2,7 +2,7 @@ drop function work.refresh_social_bands();
 drop function map.address_key(text);
 drop view map.grade, map.inspection, map.priority_criterion, map.priority_points, map.social_band, map.saved_list;
 drop view map.property;
-drop table work.social_band, social.flag, social.replaced, work.saved_list, work.priority_points, work.priority_criterion, work.inspection, work.grade;
+drop table work.social_band, social.flag, social.replaced, social.located, work.saved_list, work.priority_points, work.priority_criterion, work.inspection, work.grade;
 revoke usage on schema social, work, map from atlas_social_importer;
 revoke usage on schema social from atlas_aggregator;
 revoke execute on function map.fold(text) from atlas_social_importer;

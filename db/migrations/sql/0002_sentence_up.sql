@@ -117,6 +117,23 @@ alter table social.replaced enable row level security;
 alter table social.replaced force row level security;
 create policy importing on social.replaced to atlas_social_importer using (true) with check (true);
 
+-- Where a flagged property is counted: the place it had when it was first flagged. Whoever moves a place, or a house,
+-- would else see by the bands which house is flagged.
+create table social.located (
+  municipality_code text not null,
+  property_key text not null,
+  place_municipality_code text not null,
+  place_key text not null,
+  primary key (municipality_code, property_key)
+);
+alter table social.located enable row level security;
+alter table social.located force row level security;
+
+-- The server's statistics of a table are open to every login: they would tell how many flags there are.
+alter table social.flag set (autovacuum_enabled = false);
+alter table social.replaced set (autovacuum_enabled = false);
+alter table social.located set (autovacuum_enabled = false);
+
 -- Street and number alone, as lists of different hands share them.
 create function map.address_key(address text) returns text
 language sql immutable parallel safe strict
@@ -132,13 +149,24 @@ create table work.social_band (
 create function work.refresh_social_bands() returns void
 language sql security definer set search_path = pg_catalog
 begin atomic
+  delete from social.located l
+  where not exists (select from social.flag f where f.municipality_code = l.municipality_code and f.property_key = l.property_key);
+
+  insert into social.located (municipality_code, property_key, place_municipality_code, place_key)
+  select distinct f.municipality_code, f.property_key, place.municipality_code, place.place_key
+  from social.flag f
+  join work.property p on p.municipality_code = f.municipality_code and p.key = f.property_key
+  join work.place place on place.id = p.place_id
+  on conflict do nothing;
+
   with counted as (
-    select p.place_id, count(distinct p.id) as properties
-    from social.flag f join work.property p on p.municipality_code = f.municipality_code and p.key = f.property_key
-    where p.place_id is not null and p.is_standing
-      -- Flags are committed before their run is: of a run that did not come through none counts.
-      and not exists (select from work.import_run r where r.id = f.run_id and r.state <> 'committed')
-    group by p.place_id
+    select place.id as place_id, count(distinct (f.municipality_code, f.property_key)) as properties
+    from social.flag f
+    join social.located l on l.municipality_code = f.municipality_code and l.property_key = f.property_key
+    join work.place place on place.municipality_code = l.place_municipality_code and place.place_key = l.place_key
+    -- Flags are committed before their run is: of a run that did not come through none counts.
+    where not exists (select from work.import_run r where r.id = f.run_id and r.state <> 'committed')
+    group by place.id
   ), rule as (
     -- Of several rows for a band the newest counts. One that cannot be read gives no band and stops no import.
     select distinct on (r.key) r.key, case when r.value ~ '^\d{1,6}$' then r.value::integer end as least
@@ -158,7 +186,7 @@ begin atomic
   where s.band is distinct from b.band
   on conflict (place_id) do update set band = excluded.band;
 end;
-comment on function work.refresh_social_bands() is 'Counts flagged properties per place as work.place.property_count does. A rule below five is never followed.';
+comment on function work.refresh_social_bands() is 'Counts flagged properties per place, each where it lay when it was flagged. A rule below five is never followed.';
 
 do $$
 begin
@@ -221,6 +249,7 @@ grant insert, update, delete on work.saved_list to atlas_writer;
 -- The aggregator counts properties, and is told neither type nor unit.
 grant usage on schema social to atlas_aggregator, atlas_social_importer;
 grant select (municipality_code, property_key, run_id) on social.flag to atlas_aggregator;
+grant select, insert, delete on social.located to atlas_aggregator;
 grant insert, update, delete on work.social_band to atlas_aggregator;
 grant select, insert, update, delete on social.flag, social.replaced to atlas_social_importer;
 grant usage on schema work to atlas_social_importer;
