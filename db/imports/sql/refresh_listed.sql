@@ -50,6 +50,32 @@ cross join lateral (
 create index on listed (municipality_code, key);
 analyze listed;
 
+-- A graded row without a position is about the one house of another table that has its BFE number, else its address.
+with house as (
+  select municipality_code, key, bfe_number, map.address_key(address) as address_key,
+         coalesce(postal_code, substring(address from ', ([0-9]{4}) [^,]+$')) as postal_code
+  from listed where not is_matched and (point is not null or row_of is null)
+), graded as (
+  select municipality_code, source_table, row_key, bfe_number, map.address_key(address) as address_key,
+         coalesce(postal_code, substring(address from ', ([0-9]{4}) [^,]+$')) as postal_code
+  from listed where not is_matched and point is null and row_of is not null
+), found as (
+  select municipality_code, graded.source_table, graded.row_key, 1 as way, house.key
+  from graded join house using (municipality_code, bfe_number)
+  union all
+  select municipality_code, graded.source_table, graded.row_key, 2, house.key
+  from graded join house using (municipality_code, address_key)
+  where coalesce(graded.postal_code = house.postal_code, true) and coalesce(graded.bfe_number = house.bfe_number, true)
+), single as (
+  select distinct on (municipality_code, source_table, row_key) municipality_code, source_table, row_key, min(key) as key
+  from found group by municipality_code, source_table, row_key, way having count(distinct key) = 1
+  order by municipality_code, source_table, row_key, way
+)
+update listed set key = single.key, is_main = false
+from single
+where single.municipality_code = listed.municipality_code and single.source_table = listed.source_table
+  and single.row_key = listed.row_key;
+
 -- Of the rows that share a property of their own, the newest speaks for it.
 update listed
 set is_main = false
@@ -59,8 +85,9 @@ from (
                             order by coalesce(base.day(inspected_on), base.day(source_date), extract_date) desc nulls last,
                                      row_key desc) as place
   from listed shared
-  join (select distinct municipality_code, key from listed where row_of is not null and not is_matched) as own
+  join (select distinct municipality_code, key from listed where row_of is not null and not is_matched and is_main) as own
     on own.municipality_code = shared.municipality_code and own.key = shared.key
+  where shared.is_main
 ) as ranked
 where ranked.place > 1 and ranked.municipality_code = listed.municipality_code
   and ranked.source_table = listed.source_table and ranked.row_key = listed.row_key;

@@ -8,7 +8,7 @@ from db.database import Database
 from db.imports.errors import Refused
 from tests.db.imports.register import identity
 from tests.db.imports.tables.test_grades import inspections, newest, registers
-from tests.db.imports.taking import ended, rejected, take, write_csv
+from tests.db.imports.taking import ended, rejected, rows, take, write_csv
 
 
 def test_a_row_belongs_where_the_property_it_names_is(
@@ -51,3 +51,38 @@ def test_a_table_of_which_nothing_is_known_is_refused_as_a_whole(
         take(own_database, table)
     assert "--registry" in refusal.value.next_step
     assert inspections(own_database) == []
+
+
+def test_a_grade_finds_the_house_that_another_table_brought(
+    own_database: Database, tmp_path: Path
+) -> None:
+    houses = write_csv(
+        tmp_path / "huse.csv",
+        "id;bfe;adresse;lon;lat",
+        "1;1001;Byvej 1, 8000 Aarhus C;10,30001;56,0001",
+        "2;;Byvej 2, 8000 Aarhus C;10,30002;56,0001",
+    )
+    take(own_database, houses, registry="0751")
+    grades = write_csv(
+        tmp_path / "besigtigelser.csv",
+        "BFE;adresse;karakter;besigtiget",
+        "1001;;K3;01-06-2026",
+        "1001;;K1;01-06-2024",
+        ";Byvej 2;K2;02-06-2026",
+        "1009;;K1;02-06-2026",
+    )
+    take(own_database, grades, registry="0751")
+    assert {key: values[1] for key, values in newest(own_database).items()} == {
+        "row:huse:1": "K3",
+        "row:huse:2": "K2",
+        "row:besigtigelser:bfe:1009": "K1",
+    }
+    assert len(inspections(own_database)) == 4
+    placed = rows(
+        own_database, "select address, geom is null as lost from work.property order by key"
+    )
+    assert [row["lost"] for row in placed] == [True, False, False]
+    assert [row["address"] for row in placed][1:] == [
+        "Byvej 1, 8000 Aarhus C",
+        "Byvej 2, 8000 Aarhus C",
+    ]
