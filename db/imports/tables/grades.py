@@ -27,9 +27,13 @@ _SAVE = "SAVE"
 _LONGEST = 80
 _LONGEST_NAME = 120
 _OTHER = "other"
-_FITTING = 0.8
+_FITTING = 0.5
+# So short a value may be a grade of a scale that only the registry knows.
+_BRIEF = 3
+# The scales whose grades are told by their looks.
+FORMED = frozenset({"K", "FARVE", _SAVE})
 
-# How people write the scales and the parts, without case, accents and signs.
+# What people call the scales and the parts besides, without case, accents and signs.
 _SCALE_NAMES: Mapping[str, str] = {
     **dict.fromkeys(("k", "kskala", "kkarakter", "kkarakterer", "k0k3", "huseftersyn"), "K"),
     **dict.fromkeys(
@@ -80,15 +84,26 @@ class KnownGrade:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A scale that the registry keeps grades in."""
+
+    code: str
+    title_da: str
+    title_en: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grading:
     """Reads the grades of one table.
 
     Attributes:
         scale: The scale of rows that do not name theirs; None where nobody has said it.
+        scales: The scales that there are.
         known: The grades of all scales, with the time each is in force.
     """
 
     scale: str | None
+    scales: tuple[Scale, ...]
     known: tuple[KnownGrade, ...]
 
     def graded(self, fields: Mapping[str, str]) -> dict[str, str]:
@@ -111,9 +126,9 @@ class Grading:
 
     def _scale_of(self, fields: Mapping[str, str]) -> str:
         named = fields.get("grade_scale")
-        scale = scale_named(named) if named else self.scale
+        scale = scale_named(named, self.scales) if named else self.scale
         if named and scale is None:
-            raise BadGrade("grade_scale", f"er ikke en kendt skala ({_scales()})")
+            raise BadGrade("grade_scale", f"er ikke en kendt skala ({_titles(self.scales)})")
         if scale is None:
             raise BadGrade("grade_scale", "er tom, så det vides ikke, hvilken skala rækken er i")
         return scale
@@ -136,23 +151,37 @@ class Grading:
 def grading(connection: psycopg.Connection, scale: str | None) -> Grading:
     """The grades that a registry knows, and the scale of a table as somebody named it."""
     rows = connection.execute(statement("known_grades")).fetchall()
+    scales = tuple(
+        Scale(code=code, title_da=da, title_en=en)
+        for code, da, en in connection.execute(statement("known_scales")).fetchall()
+    )
     named = None
     if scale is not None:
-        named = scale_named(scale)
+        named = scale_named(scale, scales)
         if named is None:
-            raise Refused(f"»{scale}« er ikke en kendt skala.", f"Vælg en af dem: {_scales()}.")
+            raise unknown_scale(f"»{scale}« er ikke en kendt skala.", scales)
     known = tuple(
         KnownGrade(
             scale=scale, grade=grade, valid_from=begin, valid_to=end, title_da=da, title_en=en
         )
         for scale, grade, begin, end, da, en in rows
     )
-    return Grading(scale=named, known=known)
+    return Grading(scale=named, scales=scales, known=known)
 
 
-def scale_named(name: str) -> str | None:
-    """The scale that is meant by what somebody calls it."""
-    return _SCALE_NAMES.get(_plain(name))
+def scale_named(name: str, scales: Iterable[Scale]) -> str | None:
+    """The scale that is meant by what somebody calls it: its code, its title or another word."""
+    plain = _plain(name)
+    meant = _SCALE_NAMES.get(plain)
+    for each in scales:
+        if plain in {_plain(text) for text in (each.code, each.title_da, each.title_en)}:
+            return each.code
+    return next((each.code for each in scales if each.code == meant), None)
+
+
+def scale_called(name: str) -> str:
+    """What somebody calls a scale in our word for it, where we have one; else as it is."""
+    return _SCALE_NAMES.get(_plain(name), name)
 
 
 def guessed_scale(columns: Collection[str], values: Iterable[str]) -> str | None:
@@ -179,13 +208,26 @@ def is_number(value: str) -> bool:
     return _SAVE_NUMBER.fullmatch(value.strip()) is not None
 
 
-def missing_scale(columns: Iterable[str]) -> Refused:
+def is_brief(value: str) -> bool:
+    """Whether a value is short enough for a grade of a scale that we have no words for."""
+    return 0 < len(_plain(value)) <= _BRIEF
+
+
+def missing_scale(columns: Iterable[str], scales: Iterable[Scale]) -> Refused:
     """The refusal of grades that nobody has said the scale of."""
     names = ", ".join(f"»{column}«" for column in columns)
     return Refused(
         f"Det fremgår ikke, hvilken skala karaktererne i {names} er givet i.",
         f'Vælg skalaen på siden, eller sig den i kolonnevalget (--mapping): {{"scale": "SAVE"}}. '
-        f"Skalaerne er {_scales()}. Er det ikke karakterer, så vælg kolonnen fra.",
+        f"Skalaerne er {_titles(scales)}. Er det ikke karakterer, så vælg kolonnen fra.",
+    )
+
+
+def unknown_scale(what: str, scales: Iterable[Scale]) -> Refused:
+    """The refusal of grades in a scale that the registry does not know."""
+    return Refused(
+        what,
+        f"Vælg en af dem: {_titles(scales)}. Er det ikke karakterer, så vælg kolonnen fra.",
     )
 
 
@@ -217,5 +259,5 @@ def _plain(text: str) -> str:
     return "".join(letter for letter in normal_key(text) if letter.isalnum())
 
 
-def _scales() -> str:
-    return "K (IB, K0-K3, UN), FARVE (grå, gul, rød, sort), SAVE (1-9) og EGEN (egen skala)"
+def _titles(scales: Iterable[Scale]) -> str:
+    return "; ".join(f"{each.code}: {each.title_da}" for each in scales)

@@ -7,12 +7,23 @@ from db.imports.flags.heading import names_flags
 from db.imports.geography.denmark import is_danish_code
 from db.imports.source import Target
 from db.imports.tables.fields import FIELDS, TableField, field_of, plain_name
-from db.imports.tables.grades import GRADES, OVERALL, OWN, is_number, is_obvious, scale_named
+from db.imports.tables.grades import (
+    FORMED,
+    GRADES,
+    OVERALL,
+    is_brief,
+    is_number,
+    is_obvious,
+    scale_called,
+)
 from db.imports.tables.table import Row, Table
 from db.imports.tables.values import ValueKind, parse, parse_decimal
 
 # So much of a sample must be readable as what the column's name says.
 _FITTING = 0.8
+# So much of a column that is called as a grade must be able to be one; rows that are not are told.
+_GRADED = 0.5
+_GRADED_IN_OWN = 0.4
 _UNIQUE = 0.95
 _AREAS = ("polygon", "surface")
 _LON, _LAT = (7.0, 16.0), (54.0, 58.5)
@@ -100,6 +111,17 @@ def guess_columns(target: Target, sample: Sample, scale: str | None = None) -> d
     return guessed
 
 
+def unread_grades(sample: Sample, columns: Mapping[str, str | None]) -> dict[str, str]:
+    """The filled columns that are called as grades and that nobody reads or has turned away."""
+    return {
+        column: field.name
+        for field in FIELDS[Target.LISTED_PROPERTY]
+        if field.name in GRADES
+        for column in sample.header
+        if plain_name(column) in field.names and column not in columns and sample.filled(column)
+    }
+
+
 def _columns_for(field: TableField, sample: Sample, taken: Mapping[str, str]) -> list[str]:
     """The columns that a field is read from: one, or both keys of an OpenStreetMap extract."""
     by_name = {plain_name(column): column for column in reversed(sample.header)}
@@ -137,19 +159,26 @@ def _scales(sample: Sample, scale: str | None) -> frozenset[str]:
     field = field_of(Target.LISTED_PROPERTY, "grade_scale")
     columns = _columns_for(field, sample, {}) if field else []
     named = [scale] if scale else [each for column in columns for each in sample.filled(column)]
-    return frozenset(found for each in named if (found := scale_named(each)) is not None)
+    return frozenset(scale_called(each) for each in named)
 
 
 def _is_graded(field: TableField, values: Sequence[str], scales: frozenset[str]) -> bool:
     """Whether values can be grades: materials and remarks stand under the same names."""
     is_overall = field.name == OVERALL
-    if is_overall and OWN in scales:
+    # The person's own words, or a scale that only the registry can know.
+    has_others = bool(scales - FORMED)
+    if is_overall and has_others:
         return True
     # A number under the name of a part is a BBR code, unless somebody says what it is given in.
     may_be_number = is_overall or bool(scales)
-    fitting = sum(is_obvious(value) or (may_be_number and is_number(value)) for value in values)
+    fitting = sum(
+        is_obvious(value)
+        or (may_be_number and is_number(value))
+        or (has_others and is_brief(value))
+        for value in values
+    )
     # Some rows of a table that names several scales may be in the person's own words.
-    share = _FITTING / 2 if OWN in scales else _FITTING
+    share = _GRADED_IN_OWN if has_others else _GRADED
     return bool(values) and fitting >= share * len(values)
 
 

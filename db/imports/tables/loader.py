@@ -1,5 +1,6 @@
 """The loader of tables: properties, places, municipality boundaries and footprints."""
 
+import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,8 +12,16 @@ from db.imports.loading import Counts, Merged, Run
 from db.imports.mapping import ColumnMapping
 from db.imports.source import Rejection, Source, Target
 from db.imports.statements import statement
-from db.imports.tables.grades import GRADES, Grading, grading, missing_scale
-from db.imports.tables.opener import TableDetails, with_scale
+from db.imports.tables.grades import (
+    GRADES,
+    Grading,
+    grading,
+    missing_scale,
+    scale_named,
+    unknown_scale,
+)
+from db.imports.tables.guess import unread_grades
+from db.imports.tables.opener import TableDetails, read_sample, with_scale
 from db.imports.tables.reading import Reading
 from db.imports.tables.registries import register, registry_of, unknown_registry
 from db.imports.tables.remembered import remember, remembered
@@ -63,7 +72,7 @@ class TableLoader:
         given = details.given.checked(self.target, header)
         named = given.over(before).over(details.guessed) if before else given.over(details.guessed)
         mapping = with_scale(named, details.table)
-        reading = Reading(self.target, mapping.columns, self._grading(run, mapping))
+        reading = Reading(self.target, mapping.columns, self._grading(run, mapping, details))
         check_columns(self.target, reading, details.table)
         registry = registry_of(run.connection, source.registry)
         if registry.code is None and not tells_where(self.target, reading, details.table):
@@ -82,17 +91,31 @@ class TableLoader:
             remember(run.connection, self.target, header, given.over(before) if before else given)
         if mapping.scale != named.scale:
             run.note(file_id, f"Karaktererne læses i skalaen {mapping.scale}: værdierne viser det.")
+        if self.target is Target.LISTED_PROPERTY:
+            _tell_unread_grades(run, file_id, details, mapping)
         _tell(run, file_id, staging, was_remembered=before is not None)
 
-    def _grading(self, run: Run, mapping: ColumnMapping) -> Grading | None:
+    def _grading(self, run: Run, mapping: ColumnMapping, details: TableDetails) -> Grading | None:
         """How grades of the table are read; refused where nobody knows their scale."""
-        names = {name for name in mapping.columns.values() if name is not None}
-        if self.target is not Target.LISTED_PROPERTY or not names & {*GRADES, "inspected_on"}:
+        names = {name: column for column, name in mapping.columns.items() if name is not None}
+        if self.target is not Target.LISTED_PROPERTY or not names.keys() & {
+            *GRADES,
+            "inspected_on",
+        }:
             return None
+        found = grading(run.connection, mapping.scale)
         columns = [column for column, name in mapping.columns.items() if name in GRADES]
-        if columns and mapping.scale is None and "grade_scale" not in names:
-            raise missing_scale(columns)
-        return grading(run.connection, mapping.scale)
+        if not columns:
+            return found
+        if "grade_scale" in names:
+            column = names["grade_scale"]
+            named = set(read_sample(details.table).filled(column))
+            if named and not any(scale_named(each, found.scales) for each in named):
+                # Its values are not repeated: they may be anything.
+                raise unknown_scale(f"Ingen skala i »{column}« er en kendt skala.", found.scales)
+        elif mapping.scale is None:
+            raise missing_scale(columns, found.scales)
+        return found
 
     def merge(self, run: Run) -> Merged:
         """Move the staged rows into their table, source by source."""
@@ -223,6 +246,19 @@ def _columns(names: Sequence[str], table: str | None = None) -> sql.Composed:
     return sql.SQL(", ").join(
         sql.Identifier(table, name) if table else sql.Identifier(name) for name in names
     )
+
+
+def _tell_unread_grades(
+    run: Run, file_id: int, details: TableDetails, mapping: ColumnMapping
+) -> None:
+    """Note the columns that are called as grades and hold something else, as it seems."""
+    for column, name in unread_grades(read_sample(details.table), mapping.columns).items():
+        how = json.dumps({"columns": {column: name}, "scale": "EGEN"}, ensure_ascii=False)
+        run.note(
+            file_id,
+            f"»{column}« er ikke læst som karakter. Er den det, så sig det med dens skala "
+            f"i kolonnevalget (--mapping): {how}.",
+        )
 
 
 def _tell(run: Run, file_id: int, staging: Staging, *, was_remembered: bool) -> None:

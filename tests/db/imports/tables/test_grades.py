@@ -320,5 +320,72 @@ def test_materials_and_remarks_under_the_name_of_a_grade_are_none(
     table = write_csv(
         tmp_path / "huse.csv", "adresse;tag;tilstand", "Byvej 1;5;pæn", "Byvej 2;Eternit;god"
     )
-    assert ended(take(own_database, table, registry="0326")) == (2, 0, 0, 0, 0)
+    result = take(own_database, table, registry="0326")
+    assert ended(result) == (2, 0, 0, 0, 0)
     assert inspections(own_database) == []
+    # Should they be grades after all, it is told that they are not taken, and how to say it.
+    told = [note for note in result.notes if "ikke læst som karakter" in note]
+    assert [[column in note for note in told] for column in ("»tag«", "»tilstand«")] == [
+        [False, True],
+        [True, False],
+    ]
+    assert all('"scale"' in note for note in told)
+    columns = {"columns": {"tag": "", "tilstand": "grade"}, "scale": "EGEN"}
+    again = take(own_database, table, registry="0326", mapping=columns)
+    assert {row[1:4] for row in inspections(own_database)} == {
+        ("EGEN", "overall", "pæn"),
+        ("EGEN", "overall", "god"),
+    }
+    assert not any("ikke læst som karakter" in note for note in again.notes)
+
+
+def test_grades_with_remarks_among_them_are_taken_and_the_remarks_told(
+    own_database: Database, tmp_path: Path
+) -> None:
+    table = write_csv(
+        tmp_path / "syn.csv",
+        "adresse;tag;vinduer",
+        "Byvej 1;K1;ses ikke",
+        "Byvej 2;K2;K3",
+        "Byvej 3;dækket af sne;K2",
+    )
+    result = take(own_database, table, registry="0326")
+    assert ended(result) == (1, 0, 0, 0, 2)
+    found = rejected(own_database, result)
+    assert [(each.line, each.column) for each in found] == [(2, "vinduer"), (4, "tag")]
+
+
+def test_a_scale_nobody_knows_is_refused_with_those_that_there_are(
+    own_database: Database, tmp_path: Path
+) -> None:
+    head = "adresse;tag;facade;skala"
+    table = write_csv(tmp_path / "syn.csv", head, "Byvej 1;2;3;ABC", "Byvej 2;A;B;010190-1234")
+    with pytest.raises(Refused, match="»skala« er en kendt skala") as refused:
+        take(own_database, table, registry="0326")
+    assert "010190" not in str(refused.value)
+    assert all(code in refused.value.next_step for code in ("EGEN:", "FARVE:", "K:", "SAVE:"))
+
+
+def test_a_scale_is_added_with_rows(own_database: Database, tmp_path: Path) -> None:
+    assert own_database.owner is not None
+    with psycopg.connect(own_database.owner) as connection:
+        connection.execute(
+            "insert into work.code_title (list, code, valid_from, title_da, title_en, source) "
+            "values ('grade_scale', 'ABC', '2000-01-01', 'Bogstaver', 'Letters', 'test')"
+        )
+        connection.execute(
+            "insert into work.grade (scale, grade, valid_from, rank, title_da, title_en, source) "
+            "values ('ABC', 'A', '2000-01-01', 0, 'God', 'Good', 'test'), "
+            "('ABC', 'B', '2000-01-01', 1, 'Ringe', 'Poor', 'test'), "
+            "('UDEN', 'x', '2000-01-01', 0, 'X', 'X', 'test')"
+        )
+    table = write_csv(tmp_path / "syn.csv", "adresse;tag;facade", "Byvej 1;a;B", "Byvej 2;A;C")
+    result = take(own_database, table, registry="0326", mapping={"scale": "letters"})
+    assert ended(result) == (1, 0, 0, 0, 1)
+    assert [row[1:4] for row in inspections(own_database)] == [
+        ("ABC", "roof", "A"),
+        ("ABC", "wall", "B"),
+    ]
+    # One with grades and no title is called by its code.
+    other = write_csv(tmp_path / "andet.csv", "adresse;karakter;skala", "Byvej 9;X;uden")
+    assert ended(take(own_database, other, registry="0326")) == (1, 0, 0, 0, 0)
