@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from layers.catalogue import CATALOGUE
 from layers.definition import Layer, VisibleLayer
 from layers.errors import BadParameter, Closed
 from layers.words import Words
@@ -10,31 +11,46 @@ from layers.words import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Kind:
-    """One kind of closed column: how the names of such columns begin, and why they are closed."""
+    """One kind of closed column: what such columns are called, and why they are closed."""
 
-    beginnings: tuple[str, ...]
+    names: frozenset[str]
     reason: Words
 
 
 _KINDS = (
     _Kind(
-        beginnings=("inspector", "inspected_by", "graded_by", "besigtig", "tilsyn", "synsfor"),
+        names=frozenset(
+            (
+                *("inspector", "inspector_name", "inspected_by", "graded_by", "inspektør"),
+                *("besigtiget_af", "tilsynsførende", "synsmand"),
+            )
+        ),
         reason=Words(
             "Hvem der har set på et hus, følger ikke med ud: en liste handler om ejendomme.",
             "Who looked at a house does not leave with a list: lists are about properties.",
         ),
     ),
     _Kind(
-        beginnings=("social", "flag", "welfare", "case", "sag", "unit_note", "review", "bekymring"),
+        names=frozenset(
+            (
+                *("social", "social_flag", "social_flags", "social_band", "flag"),
+                *("flag_type", "unit", "review_on", "welfare", "case", "case_id", "sag", "sagsnr"),
+                *("markering", "social_markering", "bekymring"),
+            )
+        ),
         reason=Words(
             "Sociale oplysninger kan ikke hentes ud, heller ikke om en enkelt ejendom.",
             "Social information cannot be taken out, nor that of a single property.",
         ),
     ),
     _Kind(
-        beginnings=(
-            *("cpr", "owner", "ejer", "person", "tenant", "lejer", "resident", "beboer"),
-            *("contact", "kontakt", "phone", "telefon", "email", "e_mail", "mail"),
+        names=frozenset(
+            (
+                *("cpr", "cpr_nr", "cpr_number", "person", "person_name", "owner", "owner_name"),
+                *("owners", "ejer", "ejernavn", "tenant", "tenant_name", "lejer", "resident"),
+                *("residents", "beboer", "contact", "kontakt", "phone", "telefon", "email"),
+                *("e_mail", "mail"),
+            )
         ),
         reason=Words(
             "Oplysninger om personer kan ikke hentes ud med en liste.",
@@ -85,8 +101,10 @@ def chosen_columns(visible: VisibleLayer, names: Iterable[str] | None) -> tuple[
 
 
 def _refuse(name: str, visible: VisibleLayer) -> None:
+    # What some layer tells is not closed; this layer merely does not tell it.
+    is_told = any(name == field.name for layer in CATALOGUE for field in layer.fields)
     for kind in _KINDS:
-        if name.lower().startswith(kind.beginnings):
+        if not is_told and name.lower() in kind.names:
             raise Closed(
                 da=f"Kolonnen {name[:40]!r} kan ikke vælges. {kind.reason.da}",
                 en=f"The column {name[:40]!r} cannot be chosen. {kind.reason.en}",

@@ -105,6 +105,22 @@ def test_a_layers_own_columns_are_never_taken_for_closed_ones() -> None:
         assert "inspector" not in seen.by_name
 
 
+@pytest.mark.parametrize(
+    ("layer", "name"),
+    (
+        ("places", "flags"),
+        ("municipalities", "address"),
+        ("suspicion", "case_no"),
+        ("suspicion", "mailbox"),
+        ("suspicion", "personnel"),
+    ),
+)
+def test_a_column_of_another_layer_or_of_none_is_no_closed_one(layer: str, name: str) -> None:
+    with pytest.raises(BadParameter) as refused:
+        chosen_columns(visible(layer), [name])
+    assert refused.value.message == f"The layer {layer} has no column {name!r}."
+
+
 @pytest.mark.parametrize("names", (["height"], [], [""], ["bfe", "bfe"]))
 def test_columns_are_known_and_each_once(names: list[str]) -> None:
     with pytest.raises(BadParameter):
