@@ -11,7 +11,7 @@ from gis_service.viewer import CurrentViewer
 from layers.catalogue import LAYERS, LayerId
 from layers.definition import VisibleLayer
 
-_NO_LAYER = NotFound(
+NO_LAYER = NotFound(
     da="Der er intet kortlag med dette navn.",
     en="There is no layer of this name.",
     next_da="Se kortlagene i /api/layers.",
@@ -32,7 +32,7 @@ def narrowed(
     """
     visible = LAYERS[layer_id].as_seen_by(viewer)
     if visible is None:
-        raise _NO_LAYER
+        raise NO_LAYER
     return visible.with_(undeclared(request), filter_)
 
 

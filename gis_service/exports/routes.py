@@ -13,6 +13,7 @@ from starlette.types import Receive, Scope, Send
 
 from gis_service.catalogue.dependencies import VisibleLayerOf
 from gis_service.exports.desk import Desk
+from gis_service.exports.rights import TakesRowsOut
 from gis_service.exports.service import ReadyExport, prepare
 from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
@@ -67,9 +68,10 @@ class ExportResponse(StreamingResponse):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Downloads:
-    """Sends rows as files, so many at once."""
+    """Sends rows as files to whoever may take them out, so many at once."""
 
     request: Request
+    viewer: TakesRowsOut
     registry: OpenRegistry
     desk: Desk
     language: CurrentLanguage

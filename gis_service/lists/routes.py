@@ -10,9 +10,9 @@ from db import saved_lists
 from db.saved_lists import SavedList
 from gis_service.answers import as_json
 from gis_service.errors import PreconditionRequired
+from gis_service.exports.rights import TakesRowsOut
 from gis_service.exports.routes import Downloads, FormatName
 from gis_service.lists import service
-from gis_service.lists.rights import KeepsLists
 from gis_service.lists.schemas import AskedList
 from gis_service.lists.service import checked, etag, told
 from gis_service.problems import RESPONSES
@@ -30,7 +30,7 @@ _UNMATCHED = PreconditionRequired(
 ListNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the list.")]
 
 
-def found_list(list_id: ListNumber, registry: OpenRegistry, viewer: KeepsLists) -> SavedList:
+def found_list(list_id: ListNumber, registry: OpenRegistry, viewer: TakesRowsOut) -> SavedList:
     """The list of the address."""
     del viewer
     return service.by_number(registry.database, list_id)
@@ -52,14 +52,14 @@ Match = Annotated[str, Depends(matched)]
 
 
 @router.get("", summary="The named lists")
-def every(registry: OpenRegistry, viewer: KeepsLists) -> Response:
+def every(registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
     """All lists by name, each with its filter, columns in order, and who last changed it."""
     del viewer
     return as_json({"lists": [told(each) for each in saved_lists.saved_lists(registry.database)]})
 
 
 @router.post("", status_code=201, summary="Keep a list")
-def keep(asked: AskedList, registry: OpenRegistry, viewer: KeepsLists) -> Response:
+def keep(asked: AskedList, registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
     """Keep rows, columns and order under a name; refused where they could not be taken out."""
     kept = service.keep(registry.database, checked(asked, viewer), ACTOR)
     answer = _answer(kept, status=201)
@@ -75,7 +75,11 @@ def one(saved: FoundList) -> Response:
 
 @router.put("/{list_id}", summary="Change a list")
 def change(
-    list_id: ListNumber, asked: AskedList, match: Match, registry: OpenRegistry, viewer: KeepsLists
+    list_id: ListNumber,
+    asked: AskedList,
+    match: Match,
+    registry: OpenRegistry,
+    viewer: TakesRowsOut,
 ) -> Response:
     """Replace name, rows, columns and order; refused where somebody else changed it meanwhile."""
     content = checked(asked, viewer)
@@ -84,7 +88,7 @@ def change(
 
 @router.delete("/{list_id}", status_code=204, summary="Delete a list")
 def delete(
-    list_id: ListNumber, match: Match, registry: OpenRegistry, viewer: KeepsLists
+    list_id: ListNumber, match: Match, registry: OpenRegistry, viewer: TakesRowsOut
 ) -> Response:
     """The list is deleted; files taken out with it stay whole, and so does the registry."""
     del viewer
@@ -99,7 +103,7 @@ def delete(
 )
 def export(
     saved: FoundList,
-    viewer: KeepsLists,
+    viewer: TakesRowsOut,
     downloads: Annotated[Downloads, Depends()],
     format_: FormatName,
 ) -> StreamingResponse:

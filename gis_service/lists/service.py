@@ -16,6 +16,7 @@ from db.saved_lists import (
     SavedList,
     TooManyLists,
 )
+from gis_service.catalogue.dependencies import NO_LAYER
 from gis_service.errors import BrokenList, ListRefused, NotFound, Stale, UnreadableList
 from gis_service.lists.schemas import AskedList
 from layers.catalogue import LAYERS
@@ -62,7 +63,7 @@ def checked(asked: AskedList, viewer: Viewer) -> ListContent:
         raise _NO_NAME
     visible = LAYERS[asked.layer].as_seen_by(viewer)
     if visible is None:
-        raise _NO_LIST
+        raise NO_LAYER
     refuse_closed_layer(visible.layer)
     narrowed = visible.with_(asked.parameters, asked.filter)
     Order.read(asked.sort, narrowed)
@@ -78,14 +79,7 @@ def checked(asked: AskedList, viewer: Viewer) -> ListContent:
 
 def opened(saved: SavedList, viewer: Viewer) -> OpenList:
     """The list as it is today; where its layer or columns are gone, that is told."""
-    layer = LAYERS.get(saved.layer)
-    visible = None if layer is None else layer.as_seen_by(viewer)
-    if visible is None:
-        raise _broken(
-            saved,
-            f"laget {saved.layer!r}, som ikke findes mere",
-            f"the layer {saved.layer!r}, which is no more",
-        )
+    visible = layer_of(saved, viewer)
     missing = [name for name in saved.columns if name not in visible.by_name]
     if missing:
         named = ", ".join(missing)
@@ -105,6 +99,19 @@ def opened(saved: SavedList, viewer: Viewer) -> OpenList:
             f"a filter or an order that can no longer be read ({english})",
         ) from error
     return OpenList(name=saved.name, visible=narrowed, columns=saved.columns, sort=saved.sort)
+
+
+def layer_of(saved: SavedList, viewer: Viewer) -> VisibleLayer:
+    """The layer of the list; where it is gone, that is told."""
+    layer = LAYERS.get(saved.layer)
+    visible = None if layer is None else layer.as_seen_by(viewer)
+    if visible is None:
+        raise _broken(
+            saved,
+            f"laget {saved.layer!r}, som ikke findes mere",
+            f"the layer {saved.layer!r}, which is no more",
+        )
+    return visible
 
 
 def by_number(database: Database, number: int) -> SavedList:

@@ -12,8 +12,8 @@ from db import saved_lists
 from db.access import Viewer
 from db.saved_lists import NAME_LENGTH, SavedList
 from gis_service.errors import BrokenList, NotFound
-from gis_service.lists.rights import KeepsLists
-from gis_service.lists.service import by_number, etag, opened
+from gis_service.exports.rights import TakesRowsOut
+from gis_service.lists.service import by_number, etag, layer_of, opened
 from gis_service.web.frame import CurrentDesk, CurrentPage
 from gis_service.web.pages import Page
 from gis_service.web.speech import Speech
@@ -37,7 +37,7 @@ _NO_LAYER = NotFound(
 
 
 @router.get("/lister")
-async def lists_page(page: CurrentPage, desk: CurrentDesk, viewer: KeepsLists) -> Response:
+async def lists_page(page: CurrentPage, desk: CurrentDesk, viewer: TakesRowsOut) -> Response:
     """Every list: what it holds, who changed it, and a file of it with one click."""
     kept = await anyio.to_thread.run_sync(saved_lists.saved_lists, desk.registry.database)
     speech = page.speech
@@ -51,7 +51,7 @@ async def lists_page(page: CurrentPage, desk: CurrentDesk, viewer: KeepsLists) -
 
 @router.get("/lister/ny")
 async def new_list_page(
-    request: Request, page: CurrentPage, desk: CurrentDesk, viewer: KeepsLists
+    request: Request, page: CurrentPage, desk: CurrentDesk, viewer: TakesRowsOut
 ) -> Response:
     """The form for a list of what the address says: layer, filter, parameters and order."""
     query = dict(request.query_params)
@@ -79,17 +79,12 @@ async def list_page(
     list_id: Annotated[int, Path(ge=1, le=2**63 - 1)],
     page: CurrentPage,
     desk: CurrentDesk,
-    viewer: KeepsLists,
+    viewer: TakesRowsOut,
 ) -> Response:
     """The form for a list that is kept."""
     try:
         saved = await anyio.to_thread.run_sync(by_number, desk.registry.database, list_id)
-        layer = LAYERS.get(saved.layer)
-        visible = None if layer is None else layer.as_seen_by(viewer)
-        if visible is None:
-            # Says which layer is gone.
-            opened(saved, viewer)
-            raise _NO_LAYER
+        visible = layer_of(saved, viewer)
     except SpokenError as error:
         return _refused(page, error)
     asked: dict[str, Any] = {

@@ -7,8 +7,12 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
+from db.access import ROLE_PERMISSIONS, Permission, Role, Viewer
 from db.database import Database
 from db.saved_lists import MOST_LISTS
+from gis_service.errors import NotFound
+from gis_service.lists.schemas import AskedList
+from gis_service.lists.service import checked
 from layers.catalogue import LAYERS
 from layers.closed import may_leave
 from maps.exports.formats import FORMATS
@@ -254,3 +258,11 @@ def test_the_file_tells_the_name_of_the_list(service: TestClient, own_page: Own)
     page = service.get(f"{LISTS}/{made['id']}/export.csv").content.decode("utf-8-sig")
     assert "Liste: Til ansøgningen | Lag: Mistanke" in page.splitlines()[0]
     assert "Hentet af: planner" in page.splitlines()[0]
+
+
+def test_a_layer_that_is_not_seen_is_told_as_a_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.PLANNER, frozenset({Permission.EXPORT_LAYERS}))
+    nobody = Viewer(role=Role.PLANNER, registries=frozenset({"another than in every other test"}))
+    with pytest.raises(NotFound) as refused:
+        checked(AskedList.model_validate(ASKED), nobody)
+    assert refused.value.message == "There is no layer of this name."

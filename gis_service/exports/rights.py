@@ -1,4 +1,4 @@
-"""Who may keep lists and take them out."""
+"""Who may take rows out, and keep lists of what to take out."""
 
 from typing import Annotated
 
@@ -9,18 +9,18 @@ from gis_service.errors import Forbidden
 from gis_service.viewer import CurrentViewer
 
 _FORBIDDEN = Forbidden(
-    da="Din rolle giver ikke adgang til at gemme og hente lister.",
-    en="Your role may not keep lists or take them out.",
+    da="Din rolle giver ikke adgang til at hente rækker ud eller gemme lister.",
+    en="Your role may not take rows out or keep lists.",
     next_da="Spørg den der forvalter adgangen.",
     next_en="Ask whoever manages access.",
 )
 
 
-async def keeps_lists(viewer: CurrentViewer) -> Viewer:
-    """A viewer who may keep lists: whoever may take rows out."""
+async def takes_rows_out(viewer: CurrentViewer) -> Viewer:
+    """A viewer who may take rows out, and so may keep lists."""
     if not viewer.may(Permission.EXPORT_LAYERS):
         raise _FORBIDDEN
     return viewer
 
 
-KeepsLists = Annotated[Viewer, Depends(keeps_lists)]
+TakesRowsOut = Annotated[Viewer, Depends(takes_rows_out)]
