@@ -27,7 +27,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from db.access import Permission, Viewer
 from db.models.base import MapView
 from layers.errors import BadFilter, BadParameter
-from layers.fields import Field
+from layers.fields import Field, FieldKind
 from layers.filtering import Condition, read_filter
 from layers.parameters import Parameter, with_values
 from layers.style import Style
@@ -194,6 +194,16 @@ class VisibleLayer:
     def by_name(self) -> Mapping[str, Field]:
         """The visible fields by name, in order."""
         return {one.name: one for one in self.fields}
+
+    @property
+    def sortable(self) -> Mapping[str, Field]:
+        """The fields that a list can be ordered by; what is told in bands has no order by them."""
+        hidden = self.layer.style.field if self.layer.is_aggregate else None
+        return {
+            one.name: one
+            for one in self.fields
+            if one.kind is not FieldKind.TEXT_LIST and one.name != hidden
+        }
 
     def column(self, name: str, language: Language = Language.DA) -> ColumnElement[Any]:
         """One field as a labelled column, for the layer's parameters."""

@@ -85,6 +85,13 @@ class Style:
         """Every class a legend shows, the unknown last."""
         return (*self.classes, self.unknown)
 
+    def class_for(self, value: Any) -> StyleClass:
+        """The class that a value belongs to."""
+        if not self.is_numeric:
+            return next((one for one in self.classes if one.value == value), self.unknown)
+        reached = [one for one in self.classes if value is not None and value >= (one.lower or 0)]
+        return max(reached, key=lambda one: one.lower or 0, default=self.unknown)
+
     def class_of(self, expression: SQLColumnExpression[Any]) -> ColumnElement[str]:
         """The key of the class that a value belongs to, in SQL."""
         if self.is_numeric:

@@ -50,14 +50,9 @@ class Order:
     def read(cls, text: str | None, visible: VisibleLayer) -> "Order":
         """The order asked for as `field` or `-field`; the layer's own where none is."""
         wanted = text or visible.layer.sort
-        field = visible.by_name.get(wanted.removeprefix("-"))
-        hidden = {visible.layer.style.field} if visible.layer.is_aggregate else set()
-        sortable = [
-            one.name
-            for one in visible.fields
-            if one.kind is not FieldKind.TEXT_LIST and one.name not in hidden
-        ]
-        if field is None or field.name not in sortable:
+        sortable = visible.sortable
+        field = sortable.get(wanted.removeprefix("-"))
+        if field is None:
             raise BadParameter(
                 da=f"Listen kan ikke ordnes efter {wanted[:40]!r}.",
                 en=f"The list cannot be sorted by {wanted[:40]!r}.",

@@ -177,11 +177,7 @@ def _place(row: Row) -> dict[str, Any] | None:
 
 def _class(layer: VisibleLayer, value: int | None, language: Language) -> dict[str, str]:
     """The class of the legend that a suspicion belongs to, with its colour."""
-    style = layer.layer.style
-    belongs = style.unknown
-    for one in style.classes:
-        if value is not None and one.lower is not None and value >= one.lower:
-            belongs = one
+    belongs = layer.layer.style.class_for(value)
     return {
         "class": belongs.key,
         "class_title": belongs.title.in_(language),

@@ -21,7 +21,6 @@ from layers.catalogue import LAYERS
 from layers.closed import refuse_closed_layer
 from layers.definition import VisibleLayer
 from layers.errors import SpokenError
-from layers.fields import FieldKind
 from maps.exports.formats import FORMATS
 
 router = APIRouter(include_in_schema=False)
@@ -177,9 +176,7 @@ def _columns(
 
 def _sorts(visible: VisibleLayer, speech: Speech) -> Iterator[tuple[str, str]]:
     """What a list can be ordered by, each both ways."""
-    for field in visible.fields:
-        if field.kind is FieldKind.TEXT_LIST:
-            continue
+    for field in visible.sortable.values():
         title = speech.words(field.title)
         yield field.name, speech._("%(field)s, rising") % {"field": title}
         yield f"-{field.name}", speech._("%(field)s, falling") % {"field": title}

@@ -13,7 +13,7 @@ from gis_service.registry.grades import OVERALL, grade_name
 from gis_service.web.desk import Desk
 from gis_service.web.nearby import item
 from gis_service.web.selection import Selection
-from gis_service.web.table import class_color, position_of
+from gis_service.web.table import class_color, middle_of
 from layers.definition import VisibleLayer
 from layers.words import Language
 
@@ -39,15 +39,15 @@ async def candidates_near(
         reader.rows(rules()),
         reader.rows(code_titles(_GRADED_IN)),
     )
-    titles = {row["rule"]: row[f"title_{language}"] for row in named}
-    titles |= {row["code"]: row[f"title_{language}"] for row in codes}
+    reasons = {row["rule"]: row[f"title_{language}"] for row in named}
+    titles = {(row["list"], row["code"]): row[f"title_{language}"] for row in codes}
     style = visible.layer.style
     return [
         {
             **item(desk, feature, class_color(style, feature["properties"])),
             **_way(desk, feature["properties"]),
             "number": number,
-            "reasons": [titles.get(rule, rule) for rule in feature["properties"]["rules"] or ()],
+            "reasons": [reasons.get(rule, rule) for rule in feature["properties"]["rules"] or ()],
             "grade": _grade(feature["properties"], titles, language),
             "href": Selection(property_id=feature["id"]).address,
             **_position(feature),
@@ -57,7 +57,7 @@ async def candidates_near(
 
 
 def _grade(
-    told: Mapping[str, Any], titles: Mapping[str, str], language: Language
+    told: Mapping[str, Any], titles: Mapping[tuple[str, str], str], language: Language
 ) -> dict[str, Any] | None:
     """The newest grade in its own scale; None where nobody has graded."""
     if not told["is_graded"]:
@@ -67,8 +67,8 @@ def _grade(
     return {
         "name": name,
         "title": None if title == name else title,
-        "scale": titles.get(told["grade_scale"], told["grade_scale"]),
-        "part": None if part in {None, OVERALL} else titles.get(part, part),
+        "scale": titles.get(("grade_scale", told["grade_scale"]), told["grade_scale"]),
+        "part": None if part in {None, OVERALL} else titles.get(("grade_part", part), part),
         "date": told["graded_on"],
     }
 
@@ -83,7 +83,7 @@ def _way(desk: Desk, told: Mapping[str, Any]) -> dict[str, Any]:
 
 def _position(feature: Mapping[str, Any]) -> dict[str, Any]:
     """Where a candidate lies, for a person to copy and for the phone's own map to open."""
-    lon, lat = position_of(feature)
+    lon, lat = middle_of(feature["geometry"])
     told = feature["properties"]
     point = f"{lat:.{_DECIMALS}f},{lon:.{_DECIMALS}f}"
     label = ", ".join(str(told[name]) for name in ("address", "place") if told[name])
@@ -96,6 +96,6 @@ def _position(feature: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def coordinates(lon: float | None, lat: float | None) -> str:
+def coordinates(lon: float, lat: float) -> str:
     """A position as phones and maps write it: latitude first."""
     return f"{lat:.{_DECIMALS}f}, {lon:.{_DECIMALS}f}"

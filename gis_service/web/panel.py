@@ -8,6 +8,7 @@ from gis_service.web.desk import Desk
 from gis_service.web.looks import figure
 from gis_service.web.nearby import nearby_panel
 from gis_service.web.selection import FIRST
+from gis_service.web.table import is_filled
 from layers.catalogue import LAYERS
 
 Told = Mapping[str, Any]
@@ -32,6 +33,7 @@ async def card_panel(desk: Desk) -> dict[str, Any]:
 def _card(desk: Desk, known: Told) -> dict[str, Any]:
     chosen = desk.selection
     look = chosen.on_map or FIRST
+    style = LAYERS[look].style
     reasons = grouped(known["hits"])
     standing = [one for one in known["buildings"] if one["state"] == "standing"]
     return {
@@ -52,7 +54,7 @@ def _card(desk: Desk, known: Told) -> dict[str, Any]:
                 **one,
                 "title": one["address"] or (f"BFE {one['bfe']}" if one["bfe"] else ""),
                 "href": chosen.but(property_id=one["id"]).address,
-                "mark": {"color": one["color"], "filled": look != "suspicion" and one["is_graded"]},
+                "mark": {"color": one["color"], "filled": is_filled(style, one)},
                 "figure": figure(desk.speech, look, one),
                 "lon": None,
                 "lat": None,

@@ -137,14 +137,7 @@ def listed_title(desk: Desk, layer_id: str) -> str:
 
 def _sort_of(visible: VisibleLayer, asked: str) -> str | None:
     """The order asked for; the layer's own where it has no such field."""
-    field = visible.by_name.get(asked.removeprefix("-"))
-    return asked if field is not None and _is_sortable(visible, field) else None
-
-
-def _is_sortable(visible: VisibleLayer, field: Field) -> bool:
-    """Whether a list has this order; by its band nobody sorts what is told in bands."""
-    is_band = visible.layer.is_aggregate and field.name == visible.layer.style.field
-    return field.kind is not FieldKind.TEXT_LIST and not is_band
+    return asked if asked.removeprefix("-") in visible.sortable else None
 
 
 def _columns(visible: VisibleLayer) -> tuple[str, ...]:
@@ -169,7 +162,7 @@ def _column(desk: Desk, visible: VisibleLayer, field: Field, order: Order) -> di
         "title": title,
         "numeric": _is_figure(field),
         "sorted": direction if is_chosen else None,
-        "href": desk.selection.but(sort=sort).address if _is_sortable(visible, field) else None,
+        "href": desk.selection.but(sort=sort).address if field.name in visible.sortable else None,
     }
 
 
@@ -294,19 +287,17 @@ class Cells:
 
 def mark_of(style: Style, told: Mapping[str, Any]) -> dict[str, Any]:
     """The mark of a row: the colour of its class, filled or hollow as on the map."""
-    filled = style.is_filled if style.filled_by is None else bool(told.get(style.filled_by))
-    return {"color": class_color(style, told), "filled": filled}
+    return {"color": class_color(style, told), "filled": is_filled(style, told)}
+
+
+def is_filled(style: Style, told: Mapping[str, Any]) -> bool:
+    """Whether the mark of a row is filled rather than hollow."""
+    return style.is_filled if style.filled_by is None else bool(told.get(style.filled_by))
 
 
 def class_color(style: Style, told: Mapping[str, Any]) -> str:
     """The colour of the class that a row belongs to, from the layer's own table."""
-    value = told.get(style.field)
-    fitting = [
-        one
-        for one in style.classes
-        if value is not None and one.lower is not None and value >= one.lower
-    ]
-    return fitting[-1].color if fitting else style.unknown.color
+    return style.class_for(told.get(style.field)).color
 
 
 def _title(choices: tuple[Choice, ...], value: str, words: Any) -> str:
@@ -314,10 +305,14 @@ def _title(choices: tuple[Choice, ...], value: str, words: Any) -> str:
 
 
 def position_of(feature: Mapping[str, Any]) -> tuple[float | None, float | None]:
-    """The point of a row; of an area the middle of its box, which is good enough to point at."""
-    if feature["geometry"] is None:
-        return None, None
-    points = list(_points(orjson.loads(orjson.dumps(feature["geometry"]))["coordinates"]))
+    """The point of a row; none where it is not placed."""
+    geometry = feature["geometry"]
+    return (None, None) if geometry is None else middle_of(geometry)
+
+
+def middle_of(geometry: Any) -> tuple[float, float]:
+    """A point; of an area the middle of its box, which is good enough to point at."""
+    points = list(_points(orjson.loads(orjson.dumps(geometry))["coordinates"]))
     lons, lats = [point[0] for point in points], [point[1] for point in points]
     return round((min(lons) + max(lons)) / 2, 6), round((min(lats) + max(lats)) / 2, 6)
 
