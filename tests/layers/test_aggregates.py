@@ -11,6 +11,7 @@ from layers.definition import Layer, VisibleLayer
 from layers.errors import BadFilter, BadParameter
 from layers.fields import FieldKind
 from maps.listing import Order
+from tests.gis_service.screening.seeds import seed_rows
 from tests.layers.conftest import Ask
 
 AGGREGATES = [one for one in CATALOGUE if one.is_aggregate]
@@ -50,6 +51,12 @@ def test_its_classes_are_neither_counted_nor_put_in_order(layer: Layer) -> None:
     for text in (layer.style.field, f"-{layer.style.field}"):
         with pytest.raises(BadParameter):
             Order.read(text, seen(layer))
+
+
+def test_the_classes_are_the_bands_that_the_dated_rows_make() -> None:
+    rows = [row for row in seed_rows("dated_rule") if row["topic"] == "social_band"]
+    bands = [row["key"] for row in sorted(rows, key=lambda row: int(str(row["value"])))]
+    assert [one.value for one in LAYERS["social"].style.classes] == bands
 
 
 @aggregates
