@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -89,9 +90,28 @@ def test_the_nearest_candidates_stand_with_distance_direction_and_reasons(
     )
 
 
+@pytest.fixture
+def ungraded(filled: Database) -> Iterator[Database]:
+    """The registry, where whatever a test grades is put back afterwards."""
+    columns = "grade_scale, grade, grade_part, condition, graded_on"
+    assert filled.owner is not None
+    with psycopg.connect(filled.owner, autocommit=True) as connection:
+        before = connection.execute(
+            f"select {columns} from work.property where address = %s".encode(), [GRADED]
+        ).fetchone()
+        assert before is not None
+        yield filled
+        connection.execute(
+            f"update work.property set ({columns}) = row(%s, %s, %s, %s, %s)"
+            " where address = %s".encode(),
+            [*before, GRADED],
+        )
+
+
 def test_a_bad_grade_makes_a_candidate_and_is_told_in_its_own_scale(
-    service: TestClient, filled: Database
+    service: TestClient, ungraded: Database
 ) -> None:
+    filled = ungraded
     address = f"/naer?near={GRADED_AT[0]},{GRADED_AT[1]}&count=100"
     assert GRADED not in read(service, address).text
     assert filled.owner is not None
