@@ -14,6 +14,10 @@ from db.imports.source import Record, Rejection, Source, Target
 from db.imports.tables.opener import TableDetails
 
 _BATCH = 5_000
+_NO_FLAGS = (
+    "Er det slet ikke markeringer, så giv kolonnerne navne, der ikke ligner dem (flag, markering, "
+    "indsats, social …)."
+)
 _NO_PROPERTY = "Ejendommen findes ikke i registret, eller rækken kan være flere ejendomme."
 
 
@@ -27,8 +31,7 @@ def refuse_beside(sources: Sequence[Source]) -> None:
     if any(source.target is not Target.SOCIAL_FLAG for source in sources):
         raise Refused(
             "Sociale markeringer indlæses for sig: her er der også andet i filerne.",
-            "Indlæs filen med markeringer alene, og resten bagefter. Er der ingen markeringer i "
-            'den, så sig i kolonnevalget, hvad tabellen er: {"target": "listed_property"}.',
+            f"Indlæs filen med markeringer alene, og resten bagefter. {_NO_FLAGS}",
         )
 
 
@@ -116,8 +119,7 @@ def _check(names: object) -> None:
     if missing:
         raise Refused(
             f"Tabellen med markeringer mangler en kolonne med {', '.join(missing)}.",
-            "Sig i kolonnevalget (--mapping), hvilken kolonne det er. Er det ikke markeringer, så "
-            'sig, hvad tabellen er: {"target": "listed_property"}.',
+            f"Sig i kolonnevalget (--mapping), hvilken kolonne det er. {_NO_FLAGS}",
         )
 
 

@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from db.imports.cpr import has_cpr
 from db.imports.errors import Refused
+from db.imports.flags.heading import by_beginning
 from db.imports.geography.reference_systems import LON_LAT
 from db.imports.mapping import ColumnMapping, parse_mapping
 from db.imports.part import Part
@@ -79,7 +80,10 @@ class TableOpener:
             table_name = given.table or extract_free_name(
                 stem if len(taken) == 1 else f"{stem}_{table.name}"
             )
+            is_veiled = target is Target.SOCIAL_FLAG
             guessed = guess_columns(target, read_sample(table), given.scale)
+            if is_veiled:
+                guessed.update(by_beginning(table.header, guessed))
             details = TableDetails(
                 table=table,
                 table_name=table_name,
@@ -88,7 +92,6 @@ class TableOpener:
                 kept=kept,
             )
             meter = Meter(total=table.row_count)
-            is_veiled = target is Target.SOCIAL_FLAG
             name = part.name if len(tables) == 1 else f"{part.name}: {table.name}"
             yield Source(
                 name=_VEILED if is_veiled else name,

@@ -10,6 +10,7 @@ import pytest
 from db.database import Database
 from db.imports import engine, history
 from db.imports.errors import Refused, UndoRefused
+from db.imports.flags.heading import names_flags
 from db.imports.source import ImportOptions
 from db.imports.tables.preview import preview_tables
 from db.imports.undo import undo_import
@@ -168,13 +169,70 @@ def test_flags_come_alone(village: Database, tmp_path: Path) -> None:
     other = write_csv(tmp_path / "andet.csv", "id;adresse", "90;Byvej 90")
     with pytest.raises(Refused, match="for sig") as refused:
         take(village, flag_file(tmp_path, [1001]), other, registry="0727")
-    assert "listed_property" in refused.value.next_step
+    assert "listed_property" not in refused.value.next_step
     assert flags(village) == []
     missing = write_csv(tmp_path / "x.csv", "BFE;Flagtype", "1001;andet")
     with pytest.raises(Refused, match="ansvarlig enhed"):
         take(village, missing, registry="0727")
     message = rows(village, "select message from work.import_run order by id desc limit 1")
     assert "Flagtype" not in message[0]["message"]
+
+
+@pytest.mark.parametrize("target", ("listed_property", "place"))
+def test_flags_are_never_taken_for_something_that_lies_open(
+    village: Database, tmp_path: Path, target: str
+) -> None:
+    before = exact_state(village)
+    with pytest.raises(Refused, match="sociale markeringer") as refused:
+        take(village, flag_file(tmp_path, [1001]), registry="0727", mapping={"target": target})
+    assert "target" in refused.value.next_step
+    assert exact_state(village) == before
+    # What only could be flags is what somebody says it is.
+    other = write_csv(tmp_path / "andet.csv", "id;adresse;forvaltning", "92;Byvej 92;Teknik")
+    mapping = {"target": "listed_property"}
+    assert ended(take(village, other, registry="0727", mapping=mapping)) == (1, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("of_type", "of_unit"),
+    (
+        ("Markering", "Ansvarlig"),
+        ("Social markering", "Enhed"),
+        ("Sociale markeringer", "Afdeling"),
+        ("Type af indsats", "Forvaltning (ansvarlig)"),
+        ("Indsats", "Ansvarlig"),
+        ("flags", "team"),
+        ("Socialt flag", "Social enhed"),
+        ("Underretning", "Sagsbehandler"),
+        ("case_type", "review_date"),
+        ("Flagtyper", "Bemærkning"),
+    ),
+)
+def test_flags_are_known_by_how_the_words_of_their_heading_begin(
+    of_type: str, of_unit: str, village: Database, tmp_path: Path
+) -> None:
+    before = exact_state(village)
+    head = f"Adresse;BFE;{of_type};{of_unit}"
+    table = write_csv(tmp_path / "x.csv", head, "Byvej 1;1001;Genhusning;Team 9",
+                      "Byvej 2;1002;hemmeligt;Team 9")  # fmt: skip
+    if of_unit in {"Sagsbehandler", "review_date", "Bemærkning"}:
+        with pytest.raises(Refused, match="ansvarlig enhed") as refused:
+            take(village, table, registry="0727")
+        assert "listed_property" not in refused.value.next_step
+    else:
+        result = take(village, table, registry="0727")
+        assert [row[1:4] for row in flags(village)] == [("row:huse:1", "rehousing", "Team 9")]
+        assert [(row.code, row.content) for row in rejected(village, result)] == [
+            ("bad_type", None)
+        ]
+    assert exact_state(village) == before
+
+
+def test_a_list_of_properties_is_not_taken_for_flags() -> None:
+    assert not names_flags(
+        ("id", "adresse", "Bemærkning", "Ejendomsflag", "Flagermus", "opmærkning", "case", "type",
+         "anvendelse", "enhed", "dansksocial")
+    )  # fmt: skip
 
 
 def test_flags_of_a_run_that_died_never_count_and_are_swept(
