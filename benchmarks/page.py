@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Route, sync_playwright
 
 from benchmarks.figures import Figure, note
 from benchmarks.registry import ask_for_address, named
-from benchmarks.serving import FIRST_PORT, OURS, Server, served_ours
+from benchmarks.serving import OURS, Server, free_port, served_ours
 from maps.basemap import PARTS
 
 CHROMIUM = "/usr/bin/chromium"
@@ -42,7 +42,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     ask_for_address(parser)
     database = named(parser.parse_args())
-    server = Server(name="ours", port=FIRST_PORT + 90, address=OURS)
+    server = Server(name="ours", port=free_port(), address=OURS)
     with (
         tempfile.TemporaryDirectory() as folder,
         served_ours(database, folder, server),

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,6 @@ from db.database import Database
 from maps.tiles import BUFFER
 
 CONNECTIONS = 8
-FIRST_PORT = 8870
 # Where nothing is, so that the answer is quick.
 NOWHERE = (20, 0, 0)
 OURS = "/api/layers/suspicion/tiles/{z}/{x}/{y}.mvt"
@@ -34,6 +34,13 @@ class Server:
         """The address of one tile."""
         z, x, y = tile
         return self.address.format(z=z, x=x, y=y)
+
+
+def free_port() -> int:
+    """A port that nobody listens on: a worker that a broken run left must not answer for ours."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 async def asked_for(server: Server, tiles: Sequence[Tile]) -> float:

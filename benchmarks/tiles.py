@@ -17,7 +17,7 @@ import psycopg
 
 from benchmarks.figures import Figure, note
 from benchmarks.registry import ask_for_address, named
-from benchmarks.serving import FIRST_PORT, OURS, Server, Tile, asked_for, served_ours, served_tipg
+from benchmarks.serving import OURS, Server, Tile, asked_for, free_port, served_ours, served_tipg
 from db.cluster_files import SUPERUSER
 from db.database import Database
 from db.logins import Login
@@ -78,11 +78,10 @@ def speeds(
     database: Database, tipg: Path, peer: str, tiles: list[Tile]
 ) -> Iterator[tuple[str, float]]:
     """Each in turn, some times over, so that what else the machine does falls on both."""
-    theirs = Server(name="tipg", port=FIRST_PORT, address=THEIRS)
+    theirs = Server(name="tipg", port=free_port(), address=THEIRS)
     with served_tipg(database, tipg, peer, theirs):
-        for number in range(1, ROUNDS + 1):
-            # A port of its own: the workers of the round before may still be leaving theirs.
-            ours = Server(name="ours", port=FIRST_PORT + number, address=OURS)
+        for _ in range(ROUNDS):
+            ours = Server(name="ours", port=free_port(), address=OURS)
             asyncio.run(asked_for(theirs, tiles[:200]))
             yield "tipg", asyncio.run(asked_for(theirs, tiles))
             with tempfile.TemporaryDirectory() as folder, served_ours(database, folder, ours):
