@@ -70,7 +70,7 @@ def test_who_allowed_it_before_need_not_press_the_button(window: Opened) -> None
     opened = window(PHONE, geolocation=HERE, permissions=["geolocation"])
     opened.page.goto(f"{opened.site}/naer")
     opened.page.wait_for_selector(ROWS)
-    assert "near=8.55000,56.75000" in opened.page.url
+    opened.page.wait_for_url("**near=8.55000,56.75000*")
 
 
 def test_without_leave_the_page_says_what_to_do_and_a_tap_is_enough(window: Opened) -> None:
@@ -84,12 +84,30 @@ def test_without_leave_the_page_says_what_to_do_and_a_tap_is_enough(window: Open
     opened.shoot("near-denied")
     opened.page.tap("#map", position={"x": 150, "y": 120})
     opened.page.wait_for_selector(ROWS)
+    opened.page.wait_for_url(re.compile(r"near=\d+\.\d{5},\d+\.\d{5}$"))
     opened.settle()
-    assert re.search(r"near=\d+\.\d{5},\d+\.\d{5}$", opened.page.url)
     # What is drawn now is near; beside every mark a tap is another place to stand.
     first = opened.page.url
     opened.page.tap("#map", position={"x": 20, "y": 20})
     opened.page.wait_for_function("(old) => location.href !== old", arg=first)
+
+
+def test_a_tap_takes_the_place_of_the_device_s_position(window: Opened) -> None:
+    opened = window(PHONE, geolocation=HERE, permissions=["geolocation"], has_touch=True)
+    opened.page.goto(f"{opened.site}/naer")
+    opened.page.wait_for_selector(ROWS)
+    opened.page.wait_for_url("**near=8.55000,56.75000*")
+    opened.settle()
+    assert "12 m" in opened.page.inner_text("#near-hint")
+    opened.page.tap("#map", position={"x": 20, "y": 20})
+    opened.page.wait_for_url(lambda url: "near=" in url and "near=8.55000" not in url)
+    assert not opened.page.is_visible("#near-hint")
+    here = "#near .near-from strong"
+    told = opened.page.inner_text(here)
+    opened.page.reload()
+    opened.settle()
+    assert opened.page.inner_text(here) == told
+    assert not opened.page.is_visible("#near-hint")
 
 
 def test_a_tap_on_a_mark_leads_to_its_row(window: Opened) -> None:
