@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
-from gis_service.registry.jobs import ImportJobs
+from gis_service.registry.jobs import ImportJobs, discard_cut_off
 from gis_service.registry.uploads import Uploads
 from gis_service.state import Registries, State
 from maps.cache import TileCache
@@ -49,4 +49,5 @@ async def _tidied(uploads: Uploads) -> None:
     """Throw away what was brought and left, for as long as the service runs."""
     while True:
         await asyncio.to_thread(uploads.discard_old)
+        await asyncio.to_thread(discard_cut_off, uploads)
         await asyncio.sleep(_TIDY_EVERY_S)

@@ -1,5 +1,6 @@
 """Imports asked for on the page: one thread runs them, any worker tells how far they are."""
 
+import contextlib
 import fcntl
 import os
 import time
@@ -15,7 +16,7 @@ import orjson
 import structlog
 
 from gis_service.errors import Conflict, kind_of, words
-from gis_service.registry.uploads import Upload
+from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
 
 _WRITE_EVERY_S = 0.3
@@ -35,15 +36,15 @@ _READ_IN = Conflict(
     next_en="Choose the files again to read them in once more.",
 )
 _GONE = Conflict(
-    da="Filerne er slettet: de var fortrolige.",
-    en="The files are deleted: they were confidential.",
+    da="Filerne er slettet: de kunne være fortrolige.",
+    en="The files are deleted: they could be confidential.",
     next_da="Vælg filerne igen.",
     next_en="Choose the files again.",
 )
 CONFIDENTIAL = "confidential"
 _CUT_OFF = {
-    "da": ("Læsningen blev afbrudt, fordi tjenesten stoppede.", "Start den igen."),
-    "en": ("The reading was cut off, because the service stopped.", "Start it again."),
+    "da": ("Læsningen blev afbrudt, fordi tjenesten stoppede.", "Vælg filerne igen."),
+    "en": ("The reading was cut off, because the service stopped.", "Choose the files again."),
 }
 
 
@@ -142,8 +143,19 @@ def read(upload: Upload) -> JobState:
         return JobState()
     state = JobState(**{**kept, "step": Step(kept["step"])})
     if state.is_under_way and not _runs(state.process):
-        return JobState(step=Step.FAILED, files=state.files, problem=_CUT_OFF)
+        return JobState(step=Step.FAILED, problem=_CUT_OFF)
     return state
+
+
+def discard_cut_off(uploads: Uploads) -> None:
+    """Throw away the files of jobs whose process is gone: nobody knows what they hold."""
+    for upload in uploads.all():
+        # Another worker may tidy up too, and throw the whole upload away.
+        with contextlib.suppress(FileNotFoundError), _alone(upload):
+            state = read(upload)
+            if state.problem == _CUT_OFF:
+                upload.discard_files()
+                _write(upload, state)
 
 
 def tell(upload: Upload) -> JobState:

@@ -48,6 +48,7 @@ async def bring(request: Request, viewer: RunsImports, language: CurrentLanguage
     """Keep the files for a day; nothing is read into the registry yet."""
     del viewer
     uploads: Uploads = request.state.uploads
+    await anyio.to_thread.run_sync(jobs.discard_cut_off, uploads)
     upload = uploads.new()
     try:
         await receive_files(request, upload)

@@ -87,6 +87,12 @@ class Uploads:
             return self._at(upload_id)
         raise _UNKNOWN
 
+    def all(self) -> Sequence[Upload]:
+        """The uploads that there are."""
+        if not self.folder.is_dir():
+            return []
+        return [self._at(path.name) for path in self.folder.iterdir() if _ID.fullmatch(path.name)]
+
     def discard(self, upload: Upload) -> None:
         """Throw the files away."""
         shutil.rmtree(upload.folder, ignore_errors=True)

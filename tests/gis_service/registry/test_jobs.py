@@ -11,7 +11,7 @@ import pytest
 from db.errors import AtlasError
 from gis_service.errors import Conflict
 from gis_service.registry.desk import told
-from gis_service.registry.jobs import ImportJobs, Step, Work, read
+from gis_service.registry.jobs import ImportJobs, Step, Work, discard_cut_off, read
 from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
 
@@ -103,6 +103,29 @@ def test_another_process_of_the_same_number_is_not_taken_for_it(
     assert read(upload).step is Step.FAILED
     _write(upload, state)
     assert read(upload).step is Step.RUNNING
+
+
+def test_files_of_a_job_that_was_killed_are_thrown_away_with_their_name(
+    tmp_path: Path, jobs: ImportJobs
+) -> None:
+    uploads = Uploads(folder=tmp_path)
+    killed, waiting = uploads.new(), uploads.new()
+    for upload in (killed, waiting):
+        upload.place_for("familien_hansen.csv").write_bytes(b"a;b\n")
+    jobs.start(killed, Step.RUNNING, lambda _: {})
+    jobs.close()
+    killed.place_for("familien_hansen.csv").parent.mkdir(exist_ok=True)
+    killed.place_for("familien_hansen.csv").write_bytes(b"a;b\n")
+    _write(killed, {"step": "running", "process": "0 0",
+                    "files": [{"name": "familien_hansen.csv", "size": 4}]})  # fmt: skip
+    discard_cut_off(uploads)
+    assert [path.name for path in tmp_path.rglob("*.csv")] == ["familien_hansen.csv"]
+    assert len(waiting.files) == 1
+    assert b"hansen" not in killed.state_file.read_bytes()
+    assert told(killed, Language.DA)["files"] == []
+    assert read(killed).step is Step.FAILED
+    with pytest.raises(Conflict, match="deleted"):
+        ImportJobs().start(killed, Step.RUNNING, lambda _: {})
 
 
 def _write(upload: Upload, state: dict[str, object]) -> None:
