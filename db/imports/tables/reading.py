@@ -48,6 +48,7 @@ class Reading:
     def __init__(
         self, target: Target, columns: Mapping[str, str | None], grading: Grading | None = None
     ) -> None:
+        self._target = target
         self._grading = grading
         self._fields: dict[str, TableField] = {
             column: field
@@ -75,7 +76,11 @@ class Reading:
     def description(self) -> str:
         """How the columns are read, for whoever is to say whether that is right."""
         pairs = (f"»{column}« som {field.name}" for column, field in self._fields.items())
-        return f"Kolonnerne læses sådan: {', '.join(pairs) or 'ingen'}; resten gemmes, som de er."
+        read = f"Kolonnerne læses sådan: {', '.join(pairs) or 'ingen'}"
+        # Of a flag nothing is kept but what it is made of.
+        if self._target is Target.SOCIAL_FLAG:
+            return f"{read}; resten gemmes ikke."
+        return f"{read}; resten gemmes, som de er."
 
     @property
     def has_key(self) -> bool:
