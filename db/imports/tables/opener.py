@@ -9,7 +9,7 @@ from pathlib import PurePath
 
 from db.imports.cpr import has_cpr
 from db.imports.errors import Refused
-from db.imports.flags.heading import by_beginning
+from db.imports.flags.heading import by_beginning, names_flags
 from db.imports.geography.reference_systems import LON_LAT
 from db.imports.mapping import ColumnMapping, parse_mapping
 from db.imports.part import Part
@@ -131,6 +131,8 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
     """The tables that are taken, with what each is."""
     if given.layer is not None:
         tables = [table for table in tables if table.name == given.layer]
+    if given.target not in {None, Target.SOCIAL_FLAG}:
+        _refuse_open_flags(tables)
     known = [
         (table, target)
         for table in tables
@@ -147,6 +149,21 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
             "Vælg en fil med punkter eller flader, eller angiv laget i kolonnevalget (»layer«).",
         )
     return by_heading or known
+
+
+def _refuse_open_flags(tables: Sequence[Table]) -> None:
+    """Refuse flags that somebody calls something else: they would be kept where others read."""
+    for table in tables:
+        if names_flags(table.header):
+            guessed = guess_columns(Target.SOCIAL_FLAG, read_sample(table))
+            told = {**guessed, **by_beginning(table.header, guessed)}
+            if {"flag_type", "flag_unit"} <= set(told.values()):
+                raise Refused(
+                    "Tabellen har både type og ansvarlig enhed som sociale markeringer, og "
+                    "kolonnevalget kalder den noget andet: så ville den ligge åbent.",
+                    "Udelad »target« af kolonnevalget, så den indlæses fortroligt. Er den noget "
+                    "andet, så fjern eller omdøb de to kolonner i filen.",
+                )
 
 
 def _crs(table: Table, details: TableDetails, named: str | None) -> str | None:
