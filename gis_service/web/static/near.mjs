@@ -93,8 +93,11 @@ function locate() {
     return;
   }
   say(texts.locating);
+  const before = asking;
   navigator.geolocation.getCurrentPosition(
     async ({ coords }) => {
+      // Who asked something else meanwhile, as with a tap, is not taken back from it.
+      if (asking !== before) return;
       say(texts.found.replace("%(metres)s", String(Math.max(1, Math.ceil(coords.accuracy)))));
       await goFrom([coords.longitude, coords.latitude]);
     },
@@ -106,8 +109,13 @@ function locate() {
 /** @param {[number, number]} position of a tap: a mark leads to its row, all else is a place to stand */
 function tapped(position) {
   const row = listed?.rowAt(position, REACH);
-  if (row) row.focus();
-  else void goFrom(position);
+  if (row) {
+    row.focus();
+    return;
+  }
+  // What was said of the device's position is not true of this one.
+  say("");
+  void goFrom(position);
 }
 
 /** @param {HTMLElement} button */

@@ -110,6 +110,25 @@ def test_a_tap_takes_the_place_of_the_device_s_position(window: Opened) -> None:
     assert not opened.page.is_visible("#near-hint")
 
 
+def test_a_position_that_comes_late_takes_nothing_back_from_a_tap(window: Opened) -> None:
+    opened = window(PHONE, has_touch=True)
+    opened.go(LINK)
+    opened.page.evaluate(
+        "() => { navigator.geolocation.getCurrentPosition = (then) => { window.late = then; }; }"
+    )
+    opened.page.tap("#near-here")
+    assert opened.page.is_visible("#near-hint")
+    opened.page.tap("#map", position={"x": 20, "y": 20})
+    opened.page.wait_for_url(lambda url: not url.endswith(LINK))
+    tapped = opened.page.url
+    opened.page.evaluate(
+        "() => window.late({ coords: { longitude: 8.6, latitude: 56.7, accuracy: 1 } })"
+    )
+    opened.settle()
+    assert opened.page.url == tapped
+    assert not opened.page.is_visible("#near-hint")
+
+
 def test_a_tap_on_a_mark_leads_to_its_row(window: Opened) -> None:
     opened = window(PHONE, has_touch=True)
     opened.go(LINK)
