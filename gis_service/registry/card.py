@@ -148,7 +148,7 @@ def _property(known: Known, layers: Mapping[str, VisibleLayer]) -> dict[str, Any
         "suspicion": {
             "value": row["suspicion"],
             **_class(layers["suspicion"], row["suspicion"], language),
-            "sentence": known.writing.suspicion(row),
+            "sentence": known.writing.suspicion(row, known.hits),
         },
         "screened_as_of": row["screened_as_of"],
         "facts": known.meanings.facts(row, PROPERTY),

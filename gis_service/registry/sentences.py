@@ -1,6 +1,6 @@
 """What a property's card says in whole sentences, in both languages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -8,6 +8,7 @@ from typing import Any, Final
 from layers.words import Language, Words
 
 _KILOMETRE_M: Final = 1000
+_HIGHEST: Final = 100
 STATES: Final = {
     "standing": Words(da="Opført", en="Standing"),
     "planned": Words(da="Planlagt", en="Planned"),
@@ -16,6 +17,10 @@ STATES: Final = {
 _SUSPICION: Final = Words(
     da="Registrene giver {value} af 100: et tegn på, hvor det er værd at køre ud og se.",
     en="The registers give {value} of 100: a sign of where it is worth while to go and look.",
+)
+_STOPS: Final = Words(
+    da="Reglerne giver tilsammen {sum}, men mistanken stopper ved {value}.",
+    en="The rules add up to {sum}, but suspicion stops at {value}.",
 )
 _NO_SIGN: Final = Words(
     da="Registrene rummer ingen tegn (0 af 100).", en="The registers hold no sign (0 of 100)."
@@ -95,8 +100,8 @@ class Writing:
         """A day: 22-11-2026 or 2026-11-22."""
         return value.strftime("%d-%m-%Y" if self.language is Language.DA else "%Y-%m-%d")
 
-    def suspicion(self, row: Mapping[str, Any]) -> str:
-        """What the suspicion means, or why there is none."""
+    def suspicion(self, row: Mapping[str, Any], hits: Iterable[Mapping[str, Any]]) -> str:
+        """What the suspicion means, and where it stops short of its rules; or why there is none."""
         if not row["is_standing"]:
             return self.say(_NOT_STANDING)
         if row["screened_as_of"] is None:
@@ -105,7 +110,12 @@ class Writing:
             return self.say(_NO_RULE)
         if row["suspicion"] == 0:
             return self.say(_NO_SIGN)
-        return self.say(_SUSPICION, value=row["suspicion"])
+        sentence = self.say(_SUSPICION, value=row["suspicion"])
+        # A rule counts once, however many buildings it hits on.
+        total = sum({hit["rule"]: hit["weight"] for hit in hits if hit["scores"]}.values())
+        if row["suspicion"] < _HIGHEST or total <= _HIGHEST:
+            return sentence
+        return f"{sentence} {self.say(_STOPS, sum=total, value=_HIGHEST)}"
 
     def eligibility(
         self, row: Mapping[str, Any], answer: str, rule: Mapping[str, Any] | None, year: int

@@ -1,6 +1,7 @@
 """The card of a property: everything known, and no more than may be seen."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from db.access import Role, Viewer
 from db.database import Database
 from db.reading import Reader
 from gis_service.registry.card import card_of
+from gis_service.registry.sentences import Writing
 from layers.words import Language
 from tests.gis_service.conftest import NearPlace
 from tests.gis_service.problem_shape import told
@@ -206,6 +208,27 @@ def test_what_is_missing_or_stands_in_is_said(
     assert bar["sentence"] == sentence
     assert bar["is_missing"] is sentence.startswith("Mangler")
     assert bar["stands_in"] is sentence.startswith("Mistanke")
+
+
+@pytest.mark.parametrize(
+    ("language", "stops"),
+    (
+        (Language.DA, "Reglerne giver tilsammen 115, men mistanken stopper ved 100."),
+        (Language.EN, "The rules add up to 115, but suspicion stops at 100."),
+    ),
+)
+def test_rules_that_add_up_to_more_than_suspicion_say_so(language: Language, stops: str) -> None:
+    row = {"is_standing": True, "screened_as_of": date(2026, 11, 22), "suspicion": 100}
+    hits = [
+        {"rule": rule, "weight": weight, "scores": scores}
+        for rule, weight, scores in (
+            *(("R1", 60, True), ("R1", 60, True), ("R2", 40, True)),
+            *(("R3", 15, True), ("R4", 30, False)),
+        )
+    ]
+    writing = Writing(language=language)
+    assert writing.suspicion(row, hits).endswith(f" {stops}")
+    assert stops not in writing.suspicion(row, hits[:3])
 
 
 @pytest.mark.parametrize(
