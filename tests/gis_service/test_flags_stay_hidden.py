@@ -42,6 +42,7 @@ MARKS = (
 TYPE = b"zyxtype"
 HEAD = "Sagsnr;BFE;Flagtype;Ansvarlig enhed;Næste opfølgning"
 LON, LAT = 10.3001, 56.0001
+PATIENCE_S = 120
 # Tiles around the two villages.
 TILES = ((0, 0, 0), (9, 270, 157), (14, 8660, 5052))
 FILTERS = ("name = 'Ørby'", "bfe = 1001")
@@ -106,7 +107,10 @@ def by_page(service: TestClient, installation: Installation, file: Path) -> tupl
         asked = {"registry": "0727"}
         service.post(f"/api/imports/uploads/{upload}/{step}", json=asked, headers=own)
         answer = service.get(f"/api/imports/uploads/{upload}")
+        until = time.monotonic() + PATIENCE_S
         while answer.json()["state"] in {"previewing", "running"}:
+            if time.monotonic() > until:
+                pytest.fail(f"{step} came to no end")
             time.sleep(0.05)
             answer = service.get(f"/api/imports/uploads/{upload}")
         told.append(answer.text)
@@ -223,22 +227,25 @@ def contexts(service: TestClient) -> list[tuple[str, set[str]]]:
     return found
 
 
+def flagged_and_not(town: Town) -> list[int]:
+    """Two houses that are flagged, and one that is not."""
+    with psycopg.connect(town.database.conninfo(Login.WRITER)) as connection:
+        found = connection.execute(
+            "select id from map.property where bfe in (1001, 1007, 1020) order by bfe"
+        ).fetchall()
+    return [number for (number,) in found]
+
+
 def paths(town: Town, template: str) -> list[str]:
     """A route's path with everything that may stand in it; a name nobody knows fails."""
     with psycopg.connect(town.database.conninfo(Login.WRITER)) as connection:
         runs = [n for (n,) in connection.execute("select id from work.import_run").fetchall()]
-        houses = [
-            n
-            for (n,) in connection.execute(
-                "select id from map.property where bfe in (1001, 1007, 1020)"
-            ).fetchall()
-        ]
     values: dict[str, Sequence[object]] = {
         "layer_id": list(LAYERS),
         "format": [one.key for one in FORMATS],
         "part": ("land", "municipalities", "places"),
         "run": runs,
-        "property_id": houses,
+        "property_id": flagged_and_not(town),
         "list_id": (1, 2),
         "upload": town.uploads,
         "language": ("da", "en"),
@@ -255,19 +262,23 @@ def paths(town: Town, template: str) -> list[str]:
     ]
 
 
-def queries(path: str) -> Iterator[str]:
+def queries(path: str, houses: Sequence[int]) -> Iterator[str]:
     """Ways to ask a path, with and without filters."""
     yield ""
     if "export" in path or "page.html" in path:
         yield f"?filter={quote(FILTERS[1])}"
         return
     yield "?lang=en"
+    if "naer" in path:
+        yield f"?near={LON},{LAT}"
     place = f"lon={LON}&lat={LAT}"
-    if "nearby" in path or "naer" in path:
+    if "nearby" in path:
         yield f"?{place}"
         yield from (f"?{place}&layer={layer}" for layer in LAYERS)
     if "search" in path:
         yield from (f"?q={quote(text)}" for text in ("Byvej", "1001", "Ørby", "0727", "social"))
+    if path == "/":
+        yield from (f"?property={house}" for house in houses)
     if path in {"/", "/parts", "/parts/list", "/api/style.json"}:
         yield from (f"?layer={layer}" for layer in LAYERS)
     if "/layers/" in path or path.startswith("/parts"):
@@ -280,13 +291,18 @@ def test_no_route_tells_a_flag(town: Town) -> None:
             "insert into work.saved_list (name, layer, columns, created_by, changed_by) "
             "values ('alle', 'priority', '{address,bfe}', 'test', 'test')"
         )
+    houses = flagged_and_not(town)
+    # Else it would be looked for on pages without content.
+    near = town.service.get(f"/naer?near={LON},{LAT}").text
+    assert "Byvej 1" in near
+    assert "Byvej" in town.service.get(f"/?property={houses[0]}").text
     told: list[str] = []
     answered: dict[str, int] = {}
     for template, methods in contexts(town.service):
         if "GET" not in methods:
             continue
         for path in paths(town, template):
-            for query in queries(path):
+            for query in queries(path, houses):
                 answer = town.service.get(f"{path}{query}", follow_redirects=True)
                 assert answer.status_code < 500, (path, query)
                 answered[template] = answered.get(template, 0) + (answer.status_code < 400)
