@@ -9,7 +9,7 @@ import psycopg
 from db.database import Database
 from db.errors import AtlasError
 from db.imports.errors import ImportFailure
-from db.imports.files import sources_of
+from db.imports.files import sources_of, without_names
 from db.imports.flags.room import Room, sweep
 from db.imports.flags.taking import holds_flags, refuse_beside, take_flags, veiled
 from db.imports.forms import LOADERS
@@ -138,6 +138,7 @@ class _Import:
         self.options = options
         self.sources: dict[int, Source] = {}
         self.is_confidential = False
+        self.reading: Sequence[Source] = ()
 
     def run(self, files: Sequence[Path]) -> ImportResult:
         number = self.ledger.begin(self.options.actor)
@@ -145,7 +146,7 @@ class _Import:
             result = self.load(number, files)
         except AtlasError as error:
             self.connection.rollback()
-            self.ledger.fail(_UNTOLD if self.is_confidential else str(error))
+            self.ledger.fail(self.kept_word(error, files))
             raise
         except BaseException:
             self.connection.rollback()
@@ -154,6 +155,17 @@ class _Import:
         if self.options.dry_run:
             self.connection.rollback()
         return result
+
+    def kept_word(self, error: AtlasError, files: Sequence[Path]) -> str:
+        """Why the run was refused, as anybody may read it in the list of imports."""
+        if self.is_confidential:
+            return _UNTOLD
+        if self.reading:
+            return str(error)
+        # It was refused before anybody knew what it holds.
+        return without_names(
+            str(error), [part for file in files for part in (str(file), file.name)]
+        )
 
     def load(self, number: int, files: Sequence[Path]) -> ImportResult:
         found = sources_of(files, self.options)

@@ -2,7 +2,7 @@
 
 import hashlib
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from db.imports.errors import Refused
@@ -34,6 +34,13 @@ def sources_of(files: Sequence[Path], options: ImportOptions) -> list[Source]:
     if not files:
         raise Refused("Der er ikke valgt nogen fil.", "Angiv mindst én fil.")
     return [source for file in files for source in _sources_of_file(file, options)]
+
+
+def without_names(text: str, names: Iterable[str]) -> str:
+    """A text without the names of files: one may be named for those it is about."""
+    for name in sorted(names, key=len, reverse=True):
+        text = text.replace(name, "…")
+    return text
 
 
 def _sources_of_file(path: Path, options: ImportOptions) -> Iterator[Source]:

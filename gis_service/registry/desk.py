@@ -1,6 +1,7 @@
 """What the import page asks for: to try files, to read them in, to take an import back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
@@ -75,7 +76,9 @@ class ImportDesk:
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
             database = self.installed.prepare(Registry.REAL)
-            return previews.previewed(database, upload.files, asked.options(progress, dry_run=True))
+            options = asked.options(progress, dry_run=True)
+            with _left_nowhere(upload, options):
+                return previews.previewed(database, upload.files, options)
 
         self.jobs.start(upload, Step.PREVIEWING, work)
 
@@ -85,15 +88,10 @@ class ImportDesk:
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
             options = asked.options(progress, dry_run=False)
-            try:
+            with _left_nowhere(upload, options):
                 return importing.import_files(
                     self.installed, upload.files, options, as_of=today()
                 ).as_dict()
-            except BaseException:
-                # What others must not read is not left lying to be tried again.
-                if previews.is_confidential(upload.files, options):
-                    upload.discard_files()
-                raise
 
         self.jobs.start(upload, Step.RUNNING, work)
 
@@ -111,6 +109,17 @@ class ImportDesk:
         """Refuse while the demo is shown."""
         if self.installed.active() is Registry.DEMO:
             raise _IN_DEMO
+
+
+@contextmanager
+def _left_nowhere(upload: Upload, options: ImportOptions) -> Iterator[None]:
+    """What others must not read, or may not, is not left lying to be tried again."""
+    try:
+        yield
+    except BaseException:
+        if previews.is_confidential(upload.files, options):
+            upload.discard_files()
+        raise
 
 
 def told(upload: Upload, language: Language) -> dict[str, Any]:

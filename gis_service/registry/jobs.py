@@ -15,6 +15,7 @@ from typing import Any
 import orjson
 import structlog
 
+from db.imports.files import without_names
 from gis_service.errors import Conflict, kind_of, words
 from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
@@ -202,7 +203,11 @@ def _run(upload: Upload, begun: JobState, work: Work) -> None:
             _log.error("import failed", exc_info=error)
         said = {str(language): words(error, language) for language in Language}
         # The files stay: what stood in the way may be gone when they are tried again.
-        files = [] if upload.is_discarded else begun.files
+        files = begun.files
+        if upload.is_discarded:
+            names = [file["name"] for file in files]
+            said = {key: (without_names(a, names), b) for key, (a, b) in said.items()}
+            files = []
         _write(upload, JobState(step=Step.FAILED, files=files, problem=said))
     else:
         ended = replace(begun, step=_AFTER[begun.step], progress=1.0, process=None, result=result)

@@ -43,11 +43,11 @@ def previewed(database: Database, files: Sequence[Path], options: ImportOptions)
 
 
 def is_confidential(files: Sequence[Path], options: ImportOptions) -> bool:
-    """Whether files hold what others must not read; also where they cannot be taken."""
+    """Whether files hold what others must not read, or may: nobody knows of one not opened."""
     try:
         return holds_flags(sources_of(files, options))
-    except ImportFailure:
-        return False
+    except Exception:  # noqa: BLE001 -- whatever keeps it from being opened keeps us in doubt
+        return True
 
 
 def _source(source: Source) -> dict[str, Any]:

@@ -102,6 +102,28 @@ def test_a_file_of_no_known_form_is_told_of(service: TestClient, page: Own) -> N
     assert state["problem"]["next_step"]
 
 
+@pytest.mark.parametrize("heading", ("BFE;Flagtype;Flagtype", "010190-1234;Flagtype"))
+@pytest.mark.parametrize("step", ("preview", "run"))
+def test_a_file_that_may_be_of_flags_is_refused_and_left_nowhere(
+    service: TestClient, page: Own, place: Place, heading: str, step: str
+) -> None:
+    upload = bring(service, page, "familien_hansen.csv", f"{heading}\n1001;Genhusning;x\n")
+    state = started(service, page, upload, step)
+    assert (state["state"], state["files"]) == ("failed", [])
+    assert "hansen" not in str(state)
+    folder = place.folder / "uploads" / upload
+    assert not (folder / "files").exists()
+    assert b"hansen" not in (folder / "state.json").read_bytes()
+    told(service.post(f"{UPLOADS}/{upload}/run", json={}, headers=page), 409)
+    owner = place.databases[Registry.REAL].owner
+    assert owner is not None
+    with psycopg.connect(owner) as connection:
+        kept = connection.execute("select r::text from work.import_run r").fetchall()
+        # The list of imports is as the tests after this one expect it.
+        connection.execute("delete from work.import_run where state = 'failed'")
+    assert "hansen" not in str(kept)
+
+
 def test_a_table_is_tried_corrected_read_in_and_taken_back(service: TestClient, page: Own) -> None:
     upload = bring(service, page, "table.csv", TABLE)
     tried = started(service, page, upload, "preview")

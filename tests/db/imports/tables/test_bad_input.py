@@ -253,11 +253,15 @@ def test_refused_with_a_next_step_and_nothing_left(
     name: str, tmp_path: Path, quiet: Database
 ) -> None:
     write, message, next_step = REFUSED[name]
+    file = write(tmp_path)
     with pytest.raises(Refused, match=message) as refusal:
-        take(quiet, write(tmp_path), registry="0727")
+        take(quiet, file, registry="0727")
     assert next_step in refusal.value.next_step
     assert "010190" not in str(refusal.value)
     for table in ("base.listed_property", "work.property", "work.registry", "work.rejected_row"):
         assert rows(quiet, f"select * from {table}") == []
     run = rows(quiet, "select state, message from work.import_run order by id desc limit 1")[0]
-    assert run == {"state": "failed", "message": str(refusal.value)}
+    # A file may be named for those it is about, and nobody knows what this one holds.
+    told = str(refusal.value).replace(str(file), "…").replace(file.name, "…")
+    assert run["state"] == "failed"
+    assert run["message"] in {told, str(refusal.value)}
