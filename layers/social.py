@@ -26,8 +26,9 @@ CLASSES = (
 
 STYLE = Style(
     field="band",
-    shape=Shape.CIRCLE,
-    is_filled=True,
+    # The places themselves are dots in the same positions.
+    shape=Shape.RING,
+    is_filled=False,
     opacity=0.8,
     classes=CLASSES,
     unknown=StyleClass(key=HIDDEN, title=Words("Skjult", "Hidden"), color="#c4c4c4"),

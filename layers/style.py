@@ -15,6 +15,8 @@ class Shape(StrEnum):
     """The mark that a row is drawn as."""
 
     CIRCLE = "circle"
+    # Wide and open in the middle, where the point of another layer is seen.
+    RING = "ring"
     AREA = "area"
 
 

@@ -91,9 +91,18 @@ class _Pen:
         return [fill, outline, dashed]
 
     def points(self) -> list[Json]:
-        """Single points: filled, or a ring; with a white rim that stands out on any ground."""
+        """Single points: filled or hollow, with a white rim on any ground; or a wide ring."""
         style = self.visible.layer.style
         color = color_of(style)
+        if style.shape is Shape.RING:
+            ring: Json = {
+                "circle-radius": _by_zoom(6, 11),
+                "circle-opacity": 0,
+                "circle-stroke-color": color,
+                "circle-stroke-opacity": style.opacity,
+                "circle-stroke-width": _by_zoom(3, 5),
+            }
+            return [self._part("points", "circle", ring)]
         is_main = style.shape is Shape.CIRCLE
         paint: Json = {
             "circle-radius": _by_zoom(3.5 if is_main else 2, 8 if is_main else 5),

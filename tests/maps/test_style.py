@@ -67,6 +67,20 @@ def asked_of_node(script: str, question: Any) -> list[str]:
     return answer
 
 
+def test_a_band_is_seen_round_the_dot_of_its_place() -> None:
+    (ring,) = (
+        one for one in layer_style(seen(LAYERS["social"]), Language.DA) if one["type"] == "circle"
+    )
+    (dot,) = (
+        one for one in layer_style(seen(LAYERS["places"]), Language.DA) if one["type"] == "circle"
+    )
+    assert ring["paint"]["circle-opacity"] == 0
+    for edge in (4, 6):  # the radius at either end of the zooms, and there the dot's rim with it
+        reach = dot["paint"]["circle-radius"][edge] + dot["paint"]["circle-stroke-width"][edge]
+        assert ring["paint"]["circle-radius"][edge] > reach
+    assert ring["paint"]["circle-stroke-color"] == color_of(LAYERS["social"].style)
+
+
 @pytest.mark.parametrize("base", BASES, ids=str)
 @pytest.mark.parametrize("language", Language)
 def test_the_style_passes_the_validator(base: BaseMap, language: Language) -> None:
