@@ -4,7 +4,7 @@ import csv
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from db.imports.tables.delimited import read_delimited
@@ -32,12 +32,23 @@ def test_cells_come_back_as_they_were(
         writer = csv.writer(file, delimiter=separator)
         writer.writerow(("id", "Ærø", "note"))
         writer.writerows(rows)
+    # Letters such as Â¡ are the bytes of one letter in UTF-8: nobody can tell such a line.
+    lines = path.read_bytes().splitlines()
+    assume(encoding != "iso-8859-1" or not any(_could_be_utf8(line) for line in lines))
     table = read_delimited(path, "table")
     assert table.header == ("id", "Ærø", "note")
     read = [tuple(row.values.values()) for row in table.rows()]
     # A line of empty cells is what spreadsheets leave below a table, and no row.
     wanted = [tuple(cell.strip() or None for cell in row) for row in rows]
     assert read == [row for row in wanted if any(row)]
+
+
+def _could_be_utf8(line: bytes) -> bool:
+    try:
+        line.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not line.isascii()
 
 
 def test_lines_are_counted_where_rows_begin(tmp_path: Path) -> None:
