@@ -1,11 +1,11 @@
 -- Rows that do not say their municipality get that of the one property they name: by BFE number, else by BBR building,
 -- else by address with postal code. BFE numbers and building ids are national; foreign registries are never meant.
 with asked as (
-  select s.source_no, s.line, base.large(f.bfe) as bfe, base.identifier(coalesce(f.bbr_id, s.key)) as bbr_id,
+  select s.source_no, s.line, base.large(f.bfe) as bfe, base.identifier(coalesce(f.bbr_id, f.row_of, s.key)) as bbr_id,
          map.address_key(f.address) as address_key,
          coalesce(f.postal_code, substring(f.address from ', ([0-9]{{4}}) [^,]+$')) as postal_code
   from {staging} s
-  cross join lateral jsonb_to_record(s.fields) as f (bfe text, bbr_id text, address text, postal_code text)
+  cross join lateral jsonb_to_record(s.fields) as f (bfe text, bbr_id text, address text, postal_code text, row_of text)
   where s.municipality_code is null
 ), found as (
   select a.source_no, a.line, 1 as way, p.municipality_code

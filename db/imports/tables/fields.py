@@ -127,7 +127,7 @@ _PROPERTY = (
     ),
     _field(
         "bbr_id", ValueKind.UUID, "BBR-bygning", "bbruuid", "bbr_uuid", "bbrid", "bbr_bygning",
-        "bygningsid", "bygning_id", "id_lokalId", "bygning",
+        "bygningsid", "bygning_id", "building_id", "id_lokalId", "bygning",
     ),
     _field(
         "grade", ValueKind.TEXT, "Karakter", "tilstandskarakter", "tilstandsgrad", "karakter",

@@ -21,6 +21,7 @@ from db.imports.tables.values import ValueKind, parse, parse_decimal
 
 # So much of a sample must be readable as what the column's name says.
 _FITTING = 0.8
+_FITTING_DAYS = 0.5
 # So much of a column that is called as a grade must be able to be one; rows that are not are told.
 _GRADED = 0.5
 _GRADED_IN_OWN = 0.4
@@ -55,7 +56,9 @@ class Sample:
         """Whether nearly all of a column is of a kind; an empty column fits by its name."""
         values = self.filled(column)
         readable = sum(_is_readable(kind, value) for value in values)
-        return readable >= _FITTING * len(values)
+        # A day that cannot be is a mistake of its row and told there, not one of the column.
+        share = _FITTING_DAYS if kind is ValueKind.DATE else _FITTING
+        return readable >= share * len(values)
 
     def is_unique(self, column: str) -> bool:
         """Whether a column is filled in every row and nearly never repeats."""

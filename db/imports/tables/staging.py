@@ -136,7 +136,7 @@ class Staging:
     ) -> tuple[str, str] | None:
         """Why a row cannot belong to a registry."""
         names_property = self.target.target is Target.LISTED_PROPERTY and not (
-            NAMES_PROPERTY.isdisjoint(row.fields)
+            (NAMES_PROPERTY | {"row_of"}).isdisjoint(row.fields)
         )
         is_placed = placed.geometry is not None and self.target.target is not Target.MUNICIPALITY
         if code is None and not is_placed and not names_property:

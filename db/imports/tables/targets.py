@@ -8,6 +8,7 @@ from shapely.geometry.base import BaseGeometry
 from db.imports.errors import Refused
 from db.imports.geography.positions import as_areas
 from db.imports.source import Target
+from db.imports.tables.grades import GRADES
 from db.imports.tables.reading import Reading
 from db.imports.tables.table import Table
 
@@ -80,8 +81,10 @@ def check_columns(target: Target, reading: Reading, table: Table) -> None:
     names = reading.names
     has_position = has_positions(reading, table)
     if target is Target.LISTED_PROPERTY:
-        if not names & {"address", "bfe", "bbr_id"} and not ("row_key" in names and has_position):
-            raise _missing("adresse, BFE-nummer, eller nøgle og position", table)
+        # A grade may name its house by the id of a BBR building, in a column that is called a key.
+        is_told = has_position or bool(names & GRADES)
+        if not names & NAMES_PROPERTY and not ("row_key" in names and is_told):
+            raise _missing("adresse, BFE-nummer, BBR-bygning, eller nøgle og position", table)
         return
     if target is not Target.FOOTPRINT and "name" not in names:
         raise _missing("navn", table)
@@ -99,7 +102,10 @@ def tells_where(target: Target, reading: Reading, table: Table) -> bool:
     """Whether rows of a table can tell which municipality they belong to."""
     if "municipality_code" in reading.names or has_positions(reading, table):
         return True
-    return target is Target.LISTED_PROPERTY and bool(NAMES_PROPERTY & reading.names)
+    if target is not Target.LISTED_PROPERTY:
+        return False
+    is_graded = bool(reading.names & GRADES)
+    return bool(NAMES_PROPERTY & reading.names) or (is_graded and "row_key" in reading.names)
 
 
 def has_positions(reading: Reading, table: Table) -> bool:

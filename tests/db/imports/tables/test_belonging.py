@@ -86,3 +86,22 @@ def test_a_grade_finds_the_house_that_another_table_brought(
         "Byvej 1, 8000 Aarhus C",
         "Byvej 2, 8000 Aarhus C",
     ]
+
+
+def test_a_grade_names_its_house_by_the_id_of_a_building(
+    own_database: Database, tmp_path: Path
+) -> None:
+    take(own_database, *registers(tmp_path))
+    table = write_csv(
+        tmp_path / "inspections.csv",
+        "id_lokalId,grade,inspected",
+        f"{identity('second')},K2,2026-06-01",
+        f"{identity('third')},K3,2026-02-31",
+        f"{identity('unheard of')},K3,2026-06-01",
+    )
+    result = take(own_database, table)
+    assert [(each.line, each.code) for each in rejected(own_database, result)] == [
+        (3, "bad_value"),
+        (4, "unknown_property"),
+    ]
+    assert [values[1] for values in newest(own_database).values()] == ["K2"]
