@@ -4,7 +4,6 @@ import json
 from pathlib import Path
 
 import pyarrow.parquet as pq
-import pyogrio
 import pytest
 from starlette.testclient import TestClient
 
@@ -78,13 +77,6 @@ def test_parquet_is_geoparquet_of_the_grid(write: Write, layer: str) -> None:
     assert read_parquet(written.path).crs.to_epsg() == written.export.srid
     assert schema.names == [*(one.name for one in written.export.columns), "geometry"]
     assert parquet_told(written.path)["user"] == "Tove"
-
-
-@pytest.mark.skipif(
-    "Parquet" not in pyogrio.list_drivers(), reason="this GDAL reads no Parquet; geopandas does"
-)
-def test_gdal_reads_parquet(write: Write) -> None:
-    assert pyogrio.read_info(write("parquet").path)["crs"] == "EPSG:25832"
 
 
 @pytest.mark.parametrize("name", OF_PEOPLE)
