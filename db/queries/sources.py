@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Date, Select, cast, func, or_, select
 
 from db.clock import COPENHAGEN
+from db.models.inspection import Inspection
 from db.models.source import Source
 
 
@@ -39,3 +40,16 @@ def sources_of(
     # Kept as somebody wrote it, in small letters too.
     registry = func.upper(Source.municipality_code)
     return statement.where(or_(registry.is_(None), registry.in_(codes)))
+
+
+def grade_sources(properties: Select[Any]) -> Select[*tuple[Any, ...]]:
+    """The sources of the grades of these properties, each with the day of its newest visit."""
+    return (
+        select(
+            Inspection.source,
+            func.max(func.coalesce(Inspection.inspected_on, Inspection.source_date)).label("day"),
+        )
+        .where(Inspection.property_id.in_(properties))
+        .group_by(Inspection.source)
+        .order_by(Inspection.source)
+    )

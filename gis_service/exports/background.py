@@ -7,8 +7,9 @@ from typing import Final
 
 from sqlalchemy import func
 
+from db.models.property import Property
 from db.queries.snapshot import Snapshot
-from db.queries.sources import sources_of
+from db.queries.sources import grade_sources, sources_of
 from gis_service.catalogue.service import TARGETS, registries_of
 from layers.definition import VisibleLayer
 from layers.words import Language, Words
@@ -37,6 +38,13 @@ class Background:
         return title if self.day is None else f"{title} {self.day:{_DATES[language]}}"
 
 
+# The fields that a grade stands in or decides.
+GRADED: Final = frozenset(
+    {
+        *("grade", "grade_title", "grade_scale", "grade_part", "graded_on", "is_graded"),
+        *("condition", "priority", "priority_condition"),
+    }
+)
 _DATES: Final = {Language.DA: "%d-%m-%Y", Language.EN: "%Y-%m-%d"}
 
 
@@ -70,6 +78,18 @@ def _rows_own(look: Snapshot, visible: VisibleLayer) -> Sequence[Background]:
             days = (row["day"], oldest.get(row["source"]))
             oldest[row["source"]] = min((one for one in days if one), default=None)
     return [Background(target=source, day=oldest[source]) for source in sorted(oldest)]
+
+
+def grades_behind(
+    look: Snapshot, visible: VisibleLayer, names: Iterable[str]
+) -> Sequence[Background]:
+    """Where the grades behind the columns come from, each with the day of its newest visit."""
+    if Property.__table__ is not visible.layer.table.__table__ or not GRADED.intersection(names):
+        return []
+    graded = visible.select(()).add_columns(visible.layer.key).where(Property.grade.is_not(None))
+    return [
+        Background(target=row["source"], day=row["day"]) for row in look.rows(grade_sources(graded))
+    ]
 
 
 def data_as_of(background: Iterable[Background]) -> date | None:

@@ -11,7 +11,7 @@ from db.queries.codes import code_titles
 from db.queries.grid import grids_of
 from db.queries.snapshot import Snapshot, snapshot
 from gis_service.catalogue.service import registries_of
-from gis_service.exports.background import behind, data_as_of
+from gis_service.exports.background import behind, data_as_of, grades_behind
 from layers.closed import chosen_columns, refuse_closed_layer
 from layers.definition import VisibleLayer
 from layers.fields import Field
@@ -151,6 +151,7 @@ def _counted(
         srid=srids.pop() if len(srids) == 1 else DEGREES,
         data_as_of=data_as_of(background),
         sources=tuple(source.told(language) for source in background),
+        grades=tuple(one.told(language) for one in grades_behind(look, visible, names)),
         filter=_asked(visible),
         matched=counts["total"],
         placed=counts["placed"],

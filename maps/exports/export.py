@@ -39,6 +39,7 @@ class Export:
         total: Rows of the layer without the filter.
         user: Who takes the rows away; None where nobody says.
         list_name: What a saved list is called; None for rows that were asked for in passing.
+        grades: The sources of the grades among the rows, each with the day of its newest visit.
         drawing: How the rows are drawn; None for a format that does not show them.
     """
 
@@ -57,6 +58,7 @@ class Export:
     is_demo: bool
     user: str | None = None
     list_name: str | None = None
+    grades: tuple[str, ...] = ()
     drawing: Drawing | None = None
 
     @property
@@ -76,6 +78,7 @@ class Export:
                 self.data_as_of.strftime(words["date"]) if self.data_as_of else words["not_told"],
             ),
             (words["source"], "; ".join(self.sources) or words["not_told"]),
+            *(((words["grades"], "; ".join(self.grades)),) if self.grades else ()),
             (words["filter"], self.filter or words["none"]),
             (
                 words["rows"],
@@ -103,6 +106,7 @@ class Export:
             "list": self.list_name,
             "data_as_of": self.data_as_of,
             "sources": self.sources,
+            "grades": self.grades,
             "filter": self.filter or None,
             "numberMatched": self.matched,
             "numberReturned": self.matched,

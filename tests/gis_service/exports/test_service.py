@@ -142,3 +142,33 @@ def test_the_oldest_source_dates_the_rows(registry: Database, write: Write) -> N
         ("BBR 03-02-2021", "vacancies 22-11-2026"),
     )
     assert (two.data_as_of, two.sources[0]) == (date(2020, 4, 18), "BBR 18-04-2020")
+
+
+def test_the_sources_of_grades_are_told_where_grades_are(registry: Database, write: Write) -> None:
+    assert registry.owner is not None
+    graded = "bfe >= 100001 AND bfe <= 100003"
+    with psycopg.connect(registry.owner, autocommit=True) as connection:
+        connection.execute(
+            "insert into work.inspection (municipality_code, key, property_id, scale, part, grade,"
+            "   inspected_on, source, source_date)"
+            " select municipality_code, 'list:' || bfe, id, 'K', 'overall', 'K3',"
+            "   date '2024-05-02' + (bfe - 100001)::int, 'Tilsyn', '2025-03-01'"
+            " from work.property where bfe in (100001, 100002)"
+        )
+        connection.execute(
+            "update work.property set grade = 'K3', grade_scale = 'K' where bfe in (100001, 100002)"
+        )
+        told = [write("csv", graded, columns=["address", "grade"]) for _ in range(2)]
+        english = write("csv", graded, language=Language.EN).export
+        bare = write("csv", graded, columns=["address"]).export
+        others = write("csv", "bfe = 100003").export
+        connection.execute("delete from work.inspection")
+        connection.execute("update work.property set grade = null, grade_scale = null")
+    first = told[0].export
+    assert (first.data_as_of, first.sources) == (date(2020, 4, 18), ("BBR 18-04-2020",))
+    assert first.grades == ("Tilsyn 03-05-2024",)
+    assert "Karakterer fra, med nyeste besigtigelse: Tilsyn 03-05-2024" in first.told
+    assert "Grades from, with newest inspection: Tilsyn 2024-05-03" in english.told
+    assert bare.grades == others.grades == ()
+    assert "Karakterer" not in others.told
+    assert told[0].digest == told[1].digest
