@@ -4,7 +4,6 @@ import io
 import sys
 import tempfile
 import time
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import dataclass
@@ -14,7 +13,6 @@ from typing import Any
 from urllib.parse import quote
 
 import psycopg
-import pyarrow.parquet
 import pytest
 import typer
 from psycopg import sql
@@ -33,13 +31,8 @@ from tests.conftest import discard
 from tests.db.imports.taking import write_csv
 from tests.db.test_cluster import cluster_in
 from tests.gis_service.conftest import HOST
+from tests.gis_service.marks import TYPE, marks
 
-# Nothing else in the registry says any of this.
-MARKS = (
-    b"Zyxomar", b"zyxomar", b"ZYX-4711", b"zyxfil", b"2037-08-19", b"19-08-2037", b"19/08/2037",
-    b"20370819",
-)  # fmt: skip
-TYPE = b"zyxtype"
 HEAD = "Sagsnr;BFE;Flagtype;Ansvarlig enhed;Næste opfølgning"
 LON, LAT = 10.3001, 56.0001
 PATIENCE_S = 120
@@ -171,23 +164,6 @@ def _own_type(database: Database) -> None:
             "insert into work.code_title (list, code, valid_from, title_da, title_en, source) "
             "values ('social_flag_type', 'zyxtype', '2000-01-01', 'Zyxtype', 'Zyxtype', 'test')"
         )
-
-
-def unpacked(content: bytes) -> bytes:
-    """Content with what is packed in it."""
-    if content.startswith(b"PK\x03\x04"):
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return content + b"".join(unpacked(archive.read(name)) for name in archive.namelist())
-    if content.startswith(b"PAR1") and content.endswith(b"PAR1"):
-        table = pyarrow.parquet.read_table(io.BytesIO(content))
-        return content + f"{table.schema.metadata}{table.to_pylist()}".encode()
-    return content
-
-
-def marks(content: bytes, *more: bytes) -> list[bytes]:
-    """What of a flag stands in some content."""
-    whole = unpacked(content)
-    return [mark for mark in (*MARKS, *more) if mark in whole]
 
 
 def test_the_flags_are_there(town: Town) -> None:

@@ -15,7 +15,7 @@ from db.reading import prepare
 from layers.catalogue import CATALOGUE, LAYERS
 from layers.cql2 import DEEPEST, LONGEST
 from layers.definition import Layer, VisibleLayer
-from layers.errors import BadFilter, BadParameter, SpokenError
+from layers.errors import BadFilter, SpokenError
 from layers.fields import FieldKind
 from layers.words import Language
 from tests.layers.conftest import Ask
@@ -373,32 +373,3 @@ def test_every_field_of_every_layer_can_be_asked_about(layer: Layer, ask: Ask) -
     for field in visible.fields:
         ask(visible.with_({}, f"{field.name} = {literals[field.kind]}").counts())
         ask(visible.with_({}, f"{field.name} IS NULL").counts())
-
-
-@pytest.mark.parametrize(
-    ("parameters", "told"),
-    (
-        ({"year": "soon"}, "whole number"),
-        ({"year": "1999"}, "out of bounds"),
-        ({"year": "٢٠٢٤"}, "whole number"),
-        ({"colour": "red"}, "no parameter 'colour'"),
-    ),
-)
-def test_a_parameter_out_of_bounds_is_refused(parameters: dict[str, str], told: str) -> None:
-    with pytest.raises(BadParameter) as refused:
-        seen().with_(parameters, None)
-    assert told in refused.value.message
-    assert_said_in_both(refused.value)
-
-
-def test_spellings_of_one_question_share_their_canonical_form() -> None:
-    spellings = (
-        "suspicion>=60 and use_code in ('120','110')",
-        "60 <= suspicion AND use_code IN ('110', '120', '110')",
-        "((suspicion >= 60.0)) AND (use_code IN ('110','120'))",
-    )
-    assert len({seen().with_({}, one).canonical for one in spellings}) == 1
-    assert (
-        seen().with_({"year": "2019"}, None).canonical
-        != seen().with_({"year": "2020"}, None).canonical
-    )

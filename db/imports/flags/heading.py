@@ -23,6 +23,7 @@ _LIKELY = frozenset(
 )  # fmt: skip
 # How a word for the type of a flag begins, whatever follows; flags on poles and bats are no flags.
 _TYPE = re.compile(r"markering|flag(?!ermus|stang)|social|indsats|underret|sagstype|casetype")
+_REVIEW = re.compile(r"revurder|opf(ø|oe)lg|review|n(æ|ae)stem(ø|oe)de")
 _UNIT = re.compile(r"ansvarlig|forvaltning|enhed|afdeling|team|unit|responsible")
 
 
@@ -31,7 +32,9 @@ def names_flags(header: Iterable[str]) -> bool:
     columns = list(header)
     names = {plain_name(column) for column in columns}
     has_type = any(_begins(column, _TYPE) for column in columns)
-    return has_type or bool(names & _CERTAIN) or len(names & _LIKELY) > 1
+    # Whoever is to look again, and when: no list of properties says both.
+    is_followed = all(any(_begins(each, form) for each in columns) for form in (_UNIT, _REVIEW))
+    return has_type or is_followed or bool(names & _CERTAIN) or len(names & _LIKELY) > 1
 
 
 def by_beginning(header: Sequence[str], guessed: Mapping[str, str]) -> dict[str, str]:

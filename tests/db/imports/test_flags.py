@@ -210,6 +210,7 @@ def test_flags_are_never_taken_for_something_that_lies_open(
         ("Underretning", "Sagsbehandler"),
         ("case_type", "review_date"),
         ("Flagtyper", "Bemærkning"),
+        ("Enhed", "Revurderes"),
     ),
 )
 def test_flags_are_known_by_how_the_words_of_their_heading_begin(
@@ -219,8 +220,8 @@ def test_flags_are_known_by_how_the_words_of_their_heading_begin(
     head = f"Adresse;BFE;{of_type};{of_unit}"
     table = write_csv(tmp_path / "x.csv", head, "Byvej 1;1001;Genhusning;Team 9",
                       "Byvej 2;1002;hemmeligt;Team 9")  # fmt: skip
-    if of_unit in {"Sagsbehandler", "review_date", "Bemærkning"}:
-        with pytest.raises(Refused, match="ansvarlig enhed") as refused:
+    if of_unit in {"Sagsbehandler", "review_date", "Bemærkning", "Revurderes"}:
+        with pytest.raises(Refused, match=r"ansvarlig enhed|en kolonne med type") as refused:
             take(village, table, registry="0727")
         assert "listed_property" not in refused.value.next_step
     else:
