@@ -49,6 +49,15 @@ def ended(service: TestClient, upload: str) -> dict[str, Any]:
     raise AssertionError("the job did not end")
 
 
+def await_total(service: TestClient, total: int) -> None:
+    """Wait for the number of properties: a change is heard of a moment after it is committed."""
+    for _ in range(600):
+        if service.get("/api/layers/suspicion").json()["total"] == total:
+            return
+        time.sleep(0.05)
+    raise AssertionError("the change was not heard of")
+
+
 def started(service: TestClient, page: Own, upload: str, what: str, **asked: Any) -> dict[str, Any]:
     """Start a job and wait for its end."""
     answer = service.post(f"{UPLOADS}/{upload}/{what}", json=asked, headers=page)
@@ -144,7 +153,7 @@ def test_a_table_is_tried_corrected_read_in_and_taken_back(service: TestClient, 
     done = started(service, page, upload, "run", **asked)
     assert done["state"] == "done", done
     number = done["result"]["run"]
-    assert service.get("/api/layers/suspicion").json()["total"] == before + 2
+    await_total(service, before + 2)
 
     runs = service.get("/api/imports").json()["runs"]
     assert [run["id"] for run in runs] == [number]
@@ -172,7 +181,7 @@ def test_a_table_is_tried_corrected_read_in_and_taken_back(service: TestClient, 
     assert answer.status_code == 200, answer.text
     answer = service.post(f"/api/imports/{number}/undo", headers=page)
     assert answer.status_code == 200, answer.text
-    assert service.get("/api/layers/suspicion").json()["total"] == before
+    await_total(service, before)
     told(service.post(f"/api/imports/{number}/undo", headers=page), 422)
 
 

@@ -202,12 +202,16 @@ def test_it_is_refused_and_leaves_nothing(name: str, database: Database, tmp_pat
     make, words = REFUSED[name]
     before = exact_state(database)
     good = register.ois_zip(tmp_path, [building("good")], name="good")
+    bad = make(tmp_path)
     with pytest.raises(Refused, match=words) as refused:
-        take(database, good, make(tmp_path))
+        take(database, good, bad)
     assert refused.value.next_step
     assert exact_state(database) == before
     (last,) = rows(database, "select state, message from work.import_run order by id desc limit 1")
-    assert last == {"state": "failed", "message": str(refused.value)}
+    # A file may be named for those it is about, and nobody knows what a broken one holds.
+    told = str(refused.value).replace(str(bad), "…").replace(bad.name, "…")
+    assert last["state"] == "failed"
+    assert last["message"] in {told, str(refused.value)}
 
 
 def test_a_zip_of_reasonable_ratio_is_read(own_database: Database, tmp_path: Path) -> None:
