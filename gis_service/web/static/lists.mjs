@@ -78,3 +78,6 @@ async function remove(button) {
   }
   button.disabled = false;
 }
+
+// What only this script does cannot be pressed before it is here.
+for (const button of document.querySelectorAll("button[data-wait]")) button.removeAttribute("disabled");
