@@ -20,7 +20,7 @@ from db.cluster_files import (
     socket_folder,
     write_configuration,
 )
-from db.data_folder import DataFolder, full_disk
+from db.data_folder import CONTEXT_KEY, DataFolder, full_disk
 from db.database import Database
 from db.databases import create, drop
 from db.errors import ClusterError
@@ -127,7 +127,13 @@ class Cluster:
         """A database of the cluster, whether it exists yet or not."""
         running = self.running()
         socket = (running.socket if running else None) or socket_folder(self.data)
-        return Database(host=str(socket), port=PORT, name=name, owner=self._superuser(socket, name))
+        return Database(
+            host=str(socket),
+            port=PORT,
+            name=name,
+            owner=self._superuser(socket, name),
+            context_key=self.data.kept_secret(CONTEXT_KEY),
+        )
 
     def create_database(self, name: str, *, template: str = "template0") -> Database:
         """Make a database where it is absent."""

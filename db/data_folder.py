@@ -3,8 +3,12 @@
 import errno
 import os
 import stat
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from secrets import token_hex
+
+from pydantic import SecretStr
 
 from db.account import Account
 from db.errors import FolderError
@@ -15,7 +19,10 @@ MARKER_TEXT = """\
 This folder holds the registry of Landsbyatlas on this machine: the PostgreSQL cluster, its secrets
 and its log. Stop the service before copying it. Deleting it deletes the registry.
 """
+# What the contexts of transactions are signed with; every node of an installation shares it.
+CONTEXT_KEY = "context-key"
 _MINIMUM_FREE_BYTES = 64 * 2**20
+_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,6 +73,25 @@ class DataFolder:
         with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
         fresh.replace(self.path / name)
+
+    def kept_secret(self, name: str) -> SecretStr | None:
+        """A secret of 32 random bytes in hexadecimal, made by whoever comes first.
+
+        None where there is no folder yet, or it is not ours to read.
+        """
+        path = self.path / name
+        with suppress(FileNotFoundError, PermissionError):
+            fresh = path.with_name(f"{name}.{token_hex(8)}")
+            if not path.exists():
+                descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+                with os.fdopen(descriptor, "w", encoding="ascii") as file:
+                    file.write(token_hex(_SECRET_BYTES))
+                # A link appears whole or not at all, and only once.
+                with suppress(FileExistsError):
+                    path.hardlink_to(fresh)
+                fresh.unlink()
+            return SecretStr(path.read_text(encoding="ascii"))
+        return None
 
     def refuse_full(self) -> None:
         """Refuse to start on a disk so full that the first write would fail."""

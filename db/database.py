@@ -22,6 +22,7 @@ class Database:
         owner: The connection string of whoever may create and migrate; None where it is not known.
         read: Where the reader connects when replicas serve the reads (`DATABASE_READ_URL`).
         options: What else libpq is told, for instance `sslmode`.
+        context_key: What contexts are signed with, in hexadecimal; None where it is not known.
     """
 
     host: str
@@ -31,6 +32,7 @@ class Database:
     owner: str | None = None
     read: str | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    context_key: SecretStr | None = None
 
     def conninfo(self, login: Login) -> str:
         """The libpq connection string of a login; secrets stay out of logs and process lists."""

@@ -10,7 +10,8 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import SecretStr
 
-from db.data_folder import DataFolder
+from db.context import install_key
+from db.data_folder import CONTEXT_KEY, DataFolder
 from db.database import Database
 from db.databases import create, drop
 from db.errors import DatabaseError
@@ -18,7 +19,6 @@ from db.init import initialise, missing_roles
 from db.logins import Login, Role
 from db.migrate import upgrade
 from db.postgres_programs import OLDEST_MAJOR
-from db.seeding import seed
 from db.settings import Settings
 
 _ADDRESS = {"host", "port", "dbname", "user", "password", "application_name"}
@@ -57,6 +57,7 @@ class External:
             owner=_at(owner, name) if owner else None,
             read=_at(read, name) if read else None,
             options={name: value for name, value in self.parts.items() if name not in _ADDRESS},
+            context_key=self.data.kept_secret(CONTEXT_KEY),
         )
 
     def initialise(self, *, demo: bool = False) -> None:
@@ -91,7 +92,7 @@ class External:
                 "Run: landsbyatlas db init, with DATABASE_OWNER_URL set; then this again.",
             )
         upgrade(owner)
-        seed(owner)
+        install_key(owner, self.database(demo=demo))
 
     def drop_demo(self) -> None:
         """Remove the demo's database."""

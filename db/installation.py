@@ -12,6 +12,7 @@ import psycopg
 
 from db.account import SERVICE_ACCOUNT, Account, cluster_account
 from db.cluster import Cluster
+from db.context import install_key
 from db.data_folder import DataFolder
 from db.database import Database
 from db.errors import DatabaseError
@@ -144,7 +145,9 @@ class Installation:
             return
         if current(owner) != newest():
             upgrade(owner)
-        seed(owner)
+        else:
+            seed(owner)
+        install_key(owner, self.database(registry))
 
     def is_empty(self, registry: Registry) -> bool:
         """Whether a prepared registry holds no property yet."""

@@ -12,6 +12,7 @@ class Login(StrEnum):
     CASEWORK = "atlas_casework_login"
     SOCIAL = "atlas_social_login"
     ADVISER = "atlas_adviser_login"
+    STAFF = "atlas_staff_login"
 
 
 class Role(StrEnum):
@@ -34,4 +35,7 @@ class ApplicationRole(StrEnum):
     ADVISER = "atlas_adviser"
     LEADER = "atlas_leader"
     ADMINISTRATOR = "atlas_administrator"
+    DATA_PROTECTION_OFFICER = "atlas_data_protection_officer"
     SOCIAL_IMPORTER = "atlas_social_importer"
+    SIGN_IN = "atlas_sign_in"
+    SEALER = "atlas_sealer"

@@ -14,13 +14,13 @@ import pytest
 
 from db.account import cluster_account
 from db.cluster import Cluster
+from db.context import install_key
 from db.data_folder import DataFolder
 from db.database import Database
 from db.errors import AtlasError
 from db.init import initialise
 from db.logins import Login
 from db.migrate import upgrade
-from db.seeding import seed
 
 Connect = Callable[[Login], psycopg.Connection]
 
@@ -111,7 +111,6 @@ def cluster(pytestconfig: pytest.Config) -> Cluster:
             assert owner is not None
             initialise(owner, {})
             upgrade(owner)
-            seed(owner)
             ready.touch()
     return cluster
 
@@ -145,9 +144,10 @@ def fresh_database(cluster: Cluster) -> Iterator[Database]:
 
 
 def _open_to_logins(database: Database) -> None:
-    """Rights and owner of a database are not cloned with its content."""
+    """Rights and owner of a database are not cloned with its content; each has its own key."""
     assert database.owner is not None
     initialise(database.owner, {})
+    install_key(database.owner, database)
 
 
 @pytest.fixture

@@ -6,23 +6,25 @@ begin
                               'atlas_reader', 'atlas_writer', 'atlas_importer',
                               'atlas_planner', 'atlas_inspector', 'atlas_applicant', 'atlas_social_worker',
                               'atlas_coordinator', 'atlas_adviser', 'atlas_leader', 'atlas_administrator',
-                              'atlas_social_importer'] loop
+                              'atlas_data_protection_officer', 'atlas_social_importer', 'atlas_sign_in',
+                              'atlas_sealer'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin inherit', name);
     end if;
   end loop;
   foreach name in array array['atlas_reader_login', 'atlas_writer_login', 'atlas_importer_login',
-                              'atlas_casework_login', 'atlas_social_login', 'atlas_adviser_login'] loop
+                              'atlas_casework_login', 'atlas_social_login', 'atlas_adviser_login', 'atlas_staff_login'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I login inherit', name);
     end if;
   end loop;
 end $$;
 
--- Casework, social and adviser logins hold nothing of their own: a role is taken for one transaction.
+-- These logins hold nothing of their own: a role is taken for one transaction.
 alter role atlas_casework_login noinherit;
 alter role atlas_social_login noinherit;
 alter role atlas_adviser_login noinherit;
+alter role atlas_staff_login noinherit;
 alter role atlas_aggregator bypassrls;
 alter role atlas_backup bypassrls;
 
@@ -32,5 +34,6 @@ grant atlas_importer to atlas_importer_login;
 grant atlas_inspector, atlas_coordinator, atlas_leader to atlas_casework_login;
 grant atlas_social_worker, atlas_coordinator, atlas_social_importer to atlas_social_login;
 grant atlas_adviser to atlas_adviser_login;
+grant atlas_sign_in, atlas_administrator, atlas_data_protection_officer, atlas_sealer to atlas_staff_login;
 -- The owner hands views over to the aggregator, so it must be able to act as it.
 grant atlas_aggregator to atlas_owner;

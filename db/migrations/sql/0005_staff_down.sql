@@ -1,0 +1,2 @@
+drop schema staff cascade;
+drop schema context cascade;

@@ -1,0 +1,18 @@
+"""The audit: who saw or changed what confidential thing, chained so that nothing can be taken out."""
+
+from db.migrations.script import run_script
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Add the lines, their chain, the functions that write them and the triggers that call these."""
+    run_script("0007_audit_up.sql")
+
+
+def downgrade() -> None:
+    """Drop them with every line."""
+    run_script("0007_audit_down.sql")

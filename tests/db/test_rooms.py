@@ -1,0 +1,310 @@
+"""The closed rooms: each wall of the database alone, with SQL by hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import psycopg
+import pytest
+
+from db.context import SETTING, Context
+from db.database import Database
+from db.logins import ApplicationRole, Login
+
+LOLLAND, MORSOE = "0360", "0773"
+ROLES = ApplicationRole
+
+
+@pytest.fixture(scope="module")
+def filled(database: Database) -> dict[str, int]:
+    """Two municipalities with two units each, a case, a note, a flag and a private entry in each."""
+    assert database.owner is not None
+    units: dict[str, int] = {}
+    with psycopg.connect(database.owner) as owner:
+        for code in (LOLLAND, MORSOE):
+            for name in ("Børn", "Teknik"):
+                row = owner.execute(
+                    "insert into staff.unit (municipality_code, name) values (%s, %s) returning id",
+                    [code, name],
+                ).fetchone()
+                assert row is not None
+                units[f"{code} {name}"] = row[0]
+                case = owner.execute(
+                    "insert into cases.case_head (municipality_code, number, property_key, unit_id,"
+                    " opened_by) values (%s, %s, 'bfe:1', %s, 1) returning id",
+                    [code, f"2026-{name}", row[0]],
+                ).fetchone()
+                assert case is not None
+                owner.execute(
+                    "insert into social.unit_note (municipality_code, property_key, unit_id, body,"
+                    " written_by) values (%s, 'bfe:1', %s, %s, 1)",
+                    [code, row[0], f"note of {name} in {code}"],
+                )
+                owner.execute(
+                    "insert into social.flag (municipality_code, key, property_key, flag_type, unit,"
+                    " run_id) values (%s, %s, 'bfe:1', 'rehousing', %s, 1)",
+                    [code, name, name],
+                )
+            for account in (1, 2):
+                owner.execute(
+                    "insert into private.entry (municipality_code, account_id, body)"
+                    " values (%s, %s, 'met')",
+                    [code, account],
+                )
+    return units
+
+
+@contextmanager
+def acting(
+    database: Database, login: Login, context: Context, token: str | None = None
+) -> Iterator[psycopg.Connection]:
+    """A transaction in the role, with the context that is signed, or the text given instead."""
+    with psycopg.connect(database.conninfo(login)) as connection:
+        connection.execute("select set_config('role', %s, true)", [context.role.value])
+        signed = context.token(database) if token is None else token
+        connection.execute("select set_config(%s, %s, true)", [SETTING, signed])
+        yield connection
+        connection.rollback()
+
+
+def found(connection: psycopg.Connection, statement: str) -> list[tuple[Any, ...]]:
+    return connection.execute(statement.encode()).fetchall()
+
+
+def person(role: ApplicationRole, units: dict[str, int], unit: str | None = None) -> Context:
+    """Somebody of Lolland, account 1."""
+    return Context(
+        role=role,
+        municipality=LOLLAND,
+        account=1,
+        unit=None if unit is None else units[f"{LOLLAND} {unit}"],
+        unit_name=unit,
+    )
+
+
+LOGINS = {
+    ROLES.SOCIAL_WORKER: Login.SOCIAL,
+    ROLES.COORDINATOR: Login.SOCIAL,
+    ROLES.INSPECTOR: Login.CASEWORK,
+    ROLES.LEADER: Login.CASEWORK,
+    ROLES.ADVISER: Login.ADVISER,
+}
+READS = (
+    (ROLES.SOCIAL_WORKER, "Børn", "select number from cases.case_head", [("2026-Børn",)]),
+    (ROLES.SOCIAL_WORKER, "Børn", "select body from social.unit_note", [("note of Børn in 0360",)]),
+    (
+        ROLES.SOCIAL_WORKER,
+        "Børn",
+        "select unit, flag_type from social.flag",
+        [("Børn", "rehousing")],
+    ),
+    (ROLES.SOCIAL_WORKER, None, "select body from social.unit_note", []),
+    (ROLES.SOCIAL_WORKER, None, "select unit from social.flag", []),
+    (
+        ROLES.COORDINATOR,
+        None,
+        "select number from cases.case_head order by 1",
+        [("2026-Børn",), ("2026-Teknik",)],
+    ),
+    (ROLES.COORDINATOR, None, "select unit from social.flag order by 1", [("Børn",), ("Teknik",)]),
+    (ROLES.COORDINATOR, None, "select body from social.unit_note", []),
+    (ROLES.INSPECTOR, "Teknik", "select number from cases.case_head", [("2026-Teknik",)]),
+    (ROLES.LEADER, None, "select state from cases.case_head", [("open",), ("open",)]),
+    (ROLES.ADVISER, None, "select account_id from private.entry", [(1,)]),
+)
+
+
+@pytest.mark.parametrize(("role", "unit", "statement", "expected"), READS)
+def test_each_role_sees_its_own(
+    database: Database,
+    filled: dict[str, int],
+    role: ApplicationRole,
+    unit: str | None,
+    statement: str,
+    expected: list[tuple[Any, ...]],
+) -> None:
+    """Own unit, own municipality, own rows; what is said of a unit alone goes to coordinators."""
+    with acting(database, LOGINS[role], person(role, filled, unit)) as connection:
+        assert found(connection, statement) == expected
+
+
+@pytest.mark.parametrize(("role", "unit", "statement", "expected"), READS)
+@pytest.mark.parametrize(
+    "fault", ("missing", "stale", "forged", "other role", "other municipality")
+)
+def test_a_wrong_context_sees_nothing(
+    database: Database,
+    filled: dict[str, int],
+    role: ApplicationRole,
+    unit: str | None,
+    statement: str,
+    expected: list[tuple[Any, ...]],
+    fault: str,
+) -> None:
+    """Deny by default, whatever is wrong; another municipality's context sees only its own."""
+    del expected
+    context = person(role, filled, unit)
+    other = next(one for one in ROLES if one is not role)
+    token = {
+        "missing": "",
+        "stale": context.token(database, now=0),
+        "forged": context.token(database)[:-1] + "x",
+        "other role": replace(context, role=other).token(database),
+        "other municipality": replace(context, municipality="0101").token(database),
+    }[fault]
+    with acting(database, LOGINS[role], context, token) as connection:
+        assert found(connection, statement) == []
+
+
+DENIED = (
+    (ROLES.COORDINATOR, "select flag_type from social.flag"),
+    (ROLES.COORDINATOR, "select run_id from social.flag"),
+    (ROLES.LEADER, "select property_key from cases.case_head"),
+    (ROLES.LEADER, "select number from cases.case_head"),
+    (ROLES.LEADER, "select * from cases.involvement"),
+    (ROLES.INSPECTOR, "select opened_by from cases.case_head"),
+    (ROLES.INSPECTOR, "select from social.flag"),
+    (ROLES.INSPECTOR, "select from social.unit_note"),
+    (ROLES.SOCIAL_WORKER, "select from private.entry"),
+    (ROLES.COORDINATOR, "select from private.entry"),
+    (ROLES.ADVISER, "select from cases.case_head"),
+    (ROLES.ADVISER, "select from social.flag"),
+    (ROLES.ADVISER, "update private.entry set body = 'other'"),
+    (ROLES.SOCIAL_WORKER, "update social.unit_note set body = 'other'"),
+    (ROLES.SOCIAL_WORKER, "delete from social.unit_note"),
+    (ROLES.SOCIAL_WORKER, "delete from cases.case_head"),
+    (ROLES.SOCIAL_WORKER, "select from staff.account"),
+)
+
+
+@pytest.mark.parametrize(("role", "statement"), DENIED)
+def test_what_a_role_has_no_column_or_verb_for_is_refused(
+    database: Database, filled: dict[str, int], role: ApplicationRole, statement: str
+) -> None:
+    """Also with a good context: the grants are a wall of their own."""
+    with (
+        acting(database, LOGINS[role], person(role, filled, "Børn")) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute(statement.encode())
+
+
+FORBIDDEN_WRITES = (
+    # Another municipality's row, another unit's, and one in another's name.
+    (
+        ROLES.SOCIAL_WORKER,
+        "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
+        " values ('0773', 'bfe:1', {own}, 'x', 1)",
+    ),
+    (
+        ROLES.SOCIAL_WORKER,
+        "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
+        " values ('0360', 'bfe:1', {other}, 'x', 1)",
+    ),
+    (
+        ROLES.SOCIAL_WORKER,
+        "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
+        " values ('0360', 'bfe:1', {own}, 'x', 2)",
+    ),
+    (
+        ROLES.SOCIAL_WORKER,
+        "insert into cases.case_head (municipality_code, number, property_key, unit_id, opened_by)"
+        " values ('0773', '2026-Børn', 'bfe:1', {own}, 1)",
+    ),
+    (
+        ROLES.ADVISER,
+        "insert into private.entry (municipality_code, account_id, body) values ('0360', 2, 'x')",
+    ),
+    (
+        ROLES.ADVISER,
+        "insert into private.entry (municipality_code, account_id, body) values ('0773', 1, 'x')",
+    ),
+)
+
+
+@pytest.mark.parametrize(("role", "statement"), FORBIDDEN_WRITES)
+def test_rows_of_others_are_not_written(
+    database: Database, filled: dict[str, int], role: ApplicationRole, statement: str
+) -> None:
+    """And a number that another municipality has taken tells nothing: the policy answers first."""
+    text = statement.format(own=filled["0360 Børn"], other=filled["0360 Teknik"])
+    with (
+        acting(database, LOGINS[role], person(role, filled, "Børn")) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege, match="row-level security"),
+    ):
+        connection.execute(text.encode())
+
+
+def test_an_involved_unit_sees_the_case_and_not_the_note(
+    database: Database, filled: dict[str, int]
+) -> None:
+    """Until its part ends."""
+    worker = person(ROLES.SOCIAL_WORKER, filled, "Børn")
+    coordinator = person(ROLES.COORDINATOR, filled)
+    with acting(database, Login.SOCIAL, coordinator) as connection:
+        connection.execute(
+            "insert into cases.involvement (municipality_code, case_id, unit_id, contact)"
+            " select municipality_code, id, %s, 'Anna' from cases.case_head"
+            " where number = '2026-Teknik'",
+            [filled["0360 Børn"]],
+        )
+        connection.execute("select set_config('role', 'atlas_social_worker', true)")
+        connection.execute("select set_config(%s, %s, true)", [SETTING, worker.token(database)])
+        assert found(connection, "select number from cases.case_head order by 1") == [
+            ("2026-Børn",),
+            ("2026-Teknik",),
+        ]
+        assert found(connection, "select contact from cases.involvement") == [("Anna",)]
+        changed = connection.execute(
+            "update cases.case_head set review_on = current_date where number = '2026-Teknik'"
+        )
+        assert changed.rowcount == 0
+        assert found(connection, "select body from social.unit_note") == [("note of Børn in 0360",)]
+
+
+def test_emergency_access_opens_one_property_for_one_person(
+    database: Database, filled: dict[str, int]
+) -> None:
+    """While it lasts; for her, at that property, in her municipality."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as owner:
+        account = owner.execute(
+            "insert into staff.account (municipality_code, name, display_name, role)"
+            " values ('0360', 'anna', 'Anna', 'coordinator') returning id"
+        ).fetchone()
+        assert account is not None
+        owner.execute(
+            "insert into staff.emergency_access (municipality_code, account_id, property_key, reason,"
+            " ends_at) values ('0360', %s, 'bfe:1', 'a child is in danger there', now() + interval '1 hour')",
+            [account[0]],
+        )
+    anna = replace(person(ROLES.COORDINATOR, filled), account=account[0])
+    with acting(database, Login.SOCIAL, anna) as connection:
+        assert len(found(connection, "select body from social.unit_note")) == 2
+    with acting(database, Login.SOCIAL, replace(anna, account=account[0] + 1)) as connection:
+        assert found(connection, "select body from social.unit_note") == []
+    with psycopg.connect(database.owner) as owner:
+        owner.execute(
+            "update staff.emergency_access set begins_at = now() - interval '2 hours', ends_at = now() - interval '1 hour'"
+        )
+    with acting(database, Login.SOCIAL, anna) as connection:
+        assert found(connection, "select body from social.unit_note") == []
+
+
+def test_every_table_of_the_rooms_has_forced_policies(database: Database) -> None:
+    """A table that somebody adds without them fails here."""
+    with psycopg.connect(database.conninfo(Login.WRITER)) as connection:
+        bare = connection.execute(
+            "select n.nspname || '.' || c.relname from pg_class c"
+            " join pg_namespace n on n.oid = c.relnamespace"
+            " where n.nspname in ('cases', 'social', 'private', 'staff', 'context')"
+            " and c.relkind in ('r', 'p', 'm', 'v')"
+            " and not (c.relkind in ('r', 'p') and c.relrowsecurity and c.relforcerowsecurity)"
+        ).fetchall()
+        open_to_all = connection.execute(
+            "select schemaname, tablename, policyname from pg_policies"
+            " where 'public' = any(roles) and schemaname <> 'public'"
+        ).fetchall()
+    assert bare == []
+    assert open_to_all == []
