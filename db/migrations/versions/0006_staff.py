@@ -2,17 +2,17 @@
 
 from db.migrations.script import run_script
 
-revision = "0005"
-down_revision = "0004"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Add the schemas context and staff."""
-    run_script("0005_staff_up.sql")
+    run_script("0006_staff_up.sql")
 
 
 def downgrade() -> None:
     """Drop them with all accounts."""
-    run_script("0005_staff_down.sql")
+    run_script("0006_staff_down.sql")

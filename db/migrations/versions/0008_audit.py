@@ -2,17 +2,17 @@
 
 from db.migrations.script import run_script
 
-revision = "0007"
-down_revision = "0006"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Add the lines, their chain, the functions that write them and the triggers that call these."""
-    run_script("0007_audit_up.sql")
+    run_script("0008_audit_up.sql")
 
 
 def downgrade() -> None:
     """Drop them with every line."""
-    run_script("0007_audit_down.sql")
+    run_script("0008_audit_down.sql")

@@ -2,17 +2,17 @@
 
 from db.migrations.script import run_script
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 branch_labels = None
 depends_on = None
 
 
 def upgrade() -> None:
     """Add their tables, policies and grants."""
-    run_script("0006_rooms_up.sql")
+    run_script("0007_rooms_up.sql")
 
 
 def downgrade() -> None:
     """Drop them; the flags stay, for their importer alone."""
-    run_script("0006_rooms_down.sql")
+    run_script("0007_rooms_down.sql")
