@@ -17,6 +17,7 @@ from psycopg.types.json import Jsonb
 
 from db.database import Database
 from db.logins import Login
+from db.queries.candidates import candidate_condition
 
 # One screening at a time: two would each undo the other's comparison with what stood before.
 _LOCK = 7402
@@ -142,15 +143,15 @@ class ScreeningSession:
             _script("note_day"), {"as_of": as_of, "registries": self.registries}
         )
 
-    def count_candidates(self, threshold: int) -> None:
-        """Note on places and municipalities how many of their properties reach the threshold."""
+    def count_candidates(self, threshold: int) -> int:
+        """Note on places and municipalities how many candidates they have; how many there are."""
+        candidate = sql.SQL(candidate_condition(threshold))
         for table, key, kind in (
             ("place", "id", "bigint"),
             ("municipality", "municipality_code", "text"),
         ):
-            rows = self.connection.execute(
-                _script(f"{table}_counts"), {"threshold": threshold}
-            ).fetchall()
+            differing = sql.SQL(_script(f"{table}_counts")).format(candidate=candidate)
+            rows = self.connection.execute(differing).fetchall()
             if not rows:  # an update of nothing would still announce a change
                 continue
             self.connection.execute(
@@ -161,6 +162,9 @@ class ScreeningSession:
                 ).format(table=sql.Identifier(table), key=sql.Identifier(key), kind=sql.SQL(kind)),
                 [[row[0] for row in rows], [row[1] for row in rows]],
             )
+        counted = sql.SQL(_script("candidates")).format(candidate=candidate)
+        row = self.connection.execute(counted, {"registries": self.registries}).fetchone()
+        return int(row[0]) if row else 0
 
     def fold_changes(self) -> None:
         """Fold the versions' deltas into one row per cell; no version changes by it.

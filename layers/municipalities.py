@@ -69,8 +69,8 @@ FIELDS = (
         name="candidate_count",
         title=Words("Kandidater", "Candidates"),
         description=Words(
-            "Hvor mange ejendomme registrene giver grund til at se på.",
-            "How many properties the registers give reason to look at.",
+            "Hvor mange ejendomme der er grund til at se på, efter registrene eller en karakter.",
+            "How many properties there is reason to look at, by registers or by a grade.",
         ),
         expression=Municipality.candidate_count,
         kind=FieldKind.INTEGER,

@@ -146,8 +146,8 @@ FIELDS = (
         name="candidate_count",
         title=Words("Kandidater", "Candidates"),
         description=Words(
-            "Hvor mange af dem registrene giver grund til at se på.",
-            "How many of them the registers give reason to look at.",
+            "Hvor mange af dem der er grund til at se på, efter registrene eller en karakter.",
+            "How many of them there is reason to look at, by registers or by a grade.",
         ),
         expression=Place.candidate_count,
         kind=FieldKind.INTEGER,

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, union_all
 
 from db.access import Viewer
 from db.models.inspection import Grade
 from db.models.place import Place, Registry
-from db.models.rule import ScreeningRule
+from db.models.rule import CodeTitle, ScreeningRule
 from db.models.source import ScreeningRun, Version
 from db.queries.dated import in_force
 
@@ -56,6 +56,20 @@ def grades() -> Select[*tuple[Any, ...]]:
         .where(in_force(Grade))
         .order_by(Grade.scale, Grade.rank.desc().nulls_last(), Grade.grade)
     )
+
+
+def scales() -> Select[*tuple[Any, ...]]:
+    """The scales in force today; one that has grades and no title yet is called by its code."""
+    titled = select(CodeTitle.code, CodeTitle.title_da, CodeTitle.title_en).where(
+        CodeTitle.list == "grade_scale", in_force(CodeTitle)
+    )
+    graded = (
+        select(Grade.scale, Grade.scale, Grade.scale)
+        .where(in_force(Grade), Grade.scale.not_in(titled.with_only_columns(CodeTitle.code)))
+        .distinct()
+    )
+    found = union_all(titled, graded).subquery()
+    return select(found.c.code, found.c.title_da, found.c.title_en).order_by(found.c.code)
 
 
 def last_screening() -> Select[*tuple[Any, ...]]:

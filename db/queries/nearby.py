@@ -7,17 +7,13 @@ from sqlalchemy import (
     ColumnElement,
     Float,
     FromClause,
-    Integer,
     Select,
-    cast,
     func,
     select,
     type_coerce,
 )
 
 from db.models.place import Registry
-from db.models.rule import DatedRule
-from db.queries.dated import in_force
 
 # What `rows` names beside the fields; no field begins with an underscore.
 KEY, GEOMETRY, CODE = "_key", "_geometry", "_code"
@@ -83,15 +79,6 @@ def nearest_of_few(rows: Select[Any], *, lon: float, lat: float, limit: int) -> 
         .where(few.c[GEOMETRY].is_not(None))
         .order_by(distance, few.c[KEY])
         .limit(limit)
-    )
-
-
-def candidate_threshold() -> Select[Any]:
-    """The suspicion from which a property is a candidate, by the practice of today."""
-    return select(cast(DatedRule.value, Integer)).where(
-        DatedRule.topic == "practice",
-        DatedRule.key == "candidate_suspicion",
-        in_force(DatedRule),
     )
 
 

@@ -88,14 +88,13 @@ def screen(
             counter["changed"] += _write(session, batch, assessment, ranking)
             standing = assessment.properties[assessment.properties["is_standing"]]
             counter["screened"] += len(standing)
-            counter["candidates"] += int((standing["suspicion"] >= model.candidate_threshold).sum())
             without.update(standing["silence"].dropna().value_counts().to_dict())
             for column in ("rules", "flags", "badges"):
                 hits.update(_ids(standing[column]))
             done += len(batch.properties)
             if progress is not None:
                 progress(done, total)
-        session.count_candidates(model.candidate_threshold)
+        counter["candidates"] = session.count_candidates(model.candidate_threshold)
         result = ScreeningResult(
             as_of=as_of,
             screened=counter["screened"],

@@ -16,8 +16,9 @@ from gis_service.web.speech import Speech
 from layers.definition import VisibleLayer
 from layers.fields import Choice
 from layers.pool import ANSWERS
+from layers.words import Language
 
-TITLE_LISTS = ("use_group", "grade_scale")
+USE_GROUPS = ("use_group",)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,14 +97,13 @@ class Choices:
 async def choices(desk: Desk) -> Choices:
     """What there is to choose from in the registry that is shown."""
     reader, language = desk.registry.reader, desk.speech.language
-    municipalities, places, rules, titles, grades = await asyncio.gather(
+    municipalities, places, rules, titles, offered = await asyncio.gather(
         reader.rows(choice.registries(desk.viewer)),
         reader.rows(choice.place_names(desk.viewer)),
         reader.rows(choice.rules()),
-        reader.rows(code_titles(TITLE_LISTS)),
-        reader.rows(choice.grades()),
+        reader.rows(code_titles(USE_GROUPS)),
+        scales(desk.registry, language),
     )
-    title_of = {(row["list"], row["code"]): str(row[f"title_{language}"]) for row in titles}
     return Choices(
         municipalities=municipalities,
         places=[row["name"] for row in places],
@@ -116,29 +116,31 @@ async def choices(desk: Desk) -> Choices:
             }
             for row in rules
         ],
-        use_groups=[(code, title) for (of, code), title in title_of.items() if of == "use_group"],
+        use_groups=[(str(row["code"]), str(row[f"title_{language}"])) for row in titles],
         eligible=[(one.value, _answer(one, desk)) for one in ANSWERS],
-        scales=[
-            Scale(
-                id=code,
-                title=title,
-                grades=[_grade(row, desk) for row in grades if row["scale"] == code],
-            )
-            for (of, code), title in sorted(title_of.items(), key=_in_order)
-            if of == "grade_scale"
-        ],
+        scales=offered,
     )
 
 
-def _in_order(of: tuple[tuple[str, str], str]) -> tuple[int, str]:
-    """The scales in the order of their use; those that nobody knew of come last."""
-    code = of[0][1]
-    return (SCALES.index(code) if code in SCALES else len(SCALES), code)
+async def scales(registry: ShownRegistry, language: Language) -> list[Scale]:
+    """The scales that grades are given in, in the order of their use; others come last."""
+    known, grades = await asyncio.gather(
+        registry.reader.rows(choice.scales()), registry.reader.rows(choice.grades())
+    )
+    found = [
+        Scale(
+            id=row["code"],
+            title=row[f"title_{language}"],
+            grades=[_grade(one, language) for one in grades if one["scale"] == row["code"]],
+        )
+        for row in known
+    ]
+    return sorted(found, key=lambda one: SCALES.index(one.id) if one.id in SCALES else len(SCALES))
 
 
-def _grade(row: Mapping[str, Any], desk: Desk) -> tuple[str, str, str | None]:
-    title = row[f"title_{desk.speech.language}"]
-    name = grade_name(row["scale"], row["grade"], title, desk.speech.language)
+def _grade(row: Mapping[str, Any], language: Language) -> tuple[str, str, str | None]:
+    title = row[f"title_{language}"]
+    name = grade_name(row["scale"], row["grade"], title, language)
     return f"{row['scale']}/{row['grade']}", name, None if name == title else title
 
 

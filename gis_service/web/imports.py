@@ -17,6 +17,7 @@ from gis_service.registry.rights import ReadsImports
 from gis_service.registry.run_routes import RunNumber, found_run
 from gis_service.registry.upload_routes import FoundUpload
 from gis_service.state import OpenRegistry
+from gis_service.web.desk import scales
 from gis_service.web.frame import CurrentPage
 from gis_service.web.pages import templates
 from gis_service.web.register_words import field_titles, table_titles
@@ -44,7 +45,7 @@ async def import_page(
         "states": states(page.speech),
         "texts": _texts(page.speech),
         "counts": count_titles(page.speech),
-        "scales": scales(page.speech),
+        "scales": await scales(registry, page.speech.language),
     }
     return page.show("import.html", "import", told_of)
 
@@ -125,17 +126,6 @@ def taken_titles(speech: Speech) -> list[tuple[str, str]]:
     """The same for what is confidential: nothing of what was there before."""
     text = speech._
     return [("rows", text("Rows")), ("taken", text("Taken")), ("rejected", text("Rejected"))]
-
-
-def scales(speech: Speech) -> list[tuple[str, str]]:
-    """The scales that grades can be given in."""
-    text = speech._
-    return [
-        ("K", text("K grades: IB, K0 to K3, UN")),
-        ("FARVE", text("Colours: grey, yellow, red, black")),
-        ("SAVE", text("SAVE: 1 to 9")),
-        ("EGEN", text("A scale of our own")),
-    ]
 
 
 def states(speech: Speech) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from db.queries.nearby import candidate_threshold
+from db.queries.candidates import candidate_threshold
 from db.queries.search import found
 from db.queries.words import words_of
 from gis_service.nearby.service import Here, nearest_features

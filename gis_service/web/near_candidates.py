@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
+from db.queries.candidates import candidate_condition
 from db.queries.choices import rules
 from db.queries.codes import code_titles
 from gis_service.nearby.direction import direction_of
@@ -23,10 +24,9 @@ _DECIMALS: Final = 5
 
 
 def candidate_filter(place: str, threshold: int) -> str:
-    """The candidates as CQL2 text: suspected from registers, or graded as badly on site."""
-    candidate = f"suspicion >= {threshold} OR condition >= {threshold}"
-    chosen = Selection(place=place).filter
-    return f"({candidate}) AND {chosen}" if chosen else candidate
+    """The candidates, all or those of one village, as CQL2 text."""
+    conditions = (candidate_condition(threshold), Selection(place=place).filter)
+    return " AND ".join(one for one in conditions if one)
 
 
 async def candidates_near(

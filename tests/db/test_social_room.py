@@ -265,6 +265,38 @@ def test_moving_a_place_around_one_house_does_not_tell_whether_it_is_flagged(
         assert seen == bands(village) == {"Ørby": "5-9"}
 
 
+def test_giving_houses_their_positions_does_not_tell_which_is_flagged(
+    own_database: Database, tmp_path: Path
+) -> None:
+    def located(house: int, position: str) -> Path:
+        return write_csv(
+            tmp_path / "huse.csv", "id;bfe;lon;lat", f"{house};{1000 + house};{position}"
+        )
+
+    houses = range(1, 8)
+    for house in houses:
+        take(own_database, located(house, ";"), registry="0727")
+    told = take(
+        own_database,
+        write_csv(tmp_path / "m.csv", HEAD, *(f"{1000 + n};andet;Team Nord" for n in houses[:6])),
+        registry="0727",
+    )
+    assert "byer" in "".join(told.notes)
+    place = write_csv(tmp_path / "by.csv", "id;navn;indbyggertal;lon;lat", "1;Ørby;300;10,30;56,00")
+    take(own_database, place)
+    for house in houses:
+        take(own_database, located(house, f"10,300{house};56,0001"), registry="0727")
+        assert bands(own_database) == {}
+    placed = rows(own_database, "select count(place_id) as properties from map.property")
+    assert placed == [{"properties": len(houses)}]
+    # Taken back and brought again, they are counted where the houses lie now.
+    assert told.run is not None
+    undo_import(own_database, told.run, "test")
+    told = take(own_database, tmp_path / "m.csv", registry="0727")
+    assert told.notes == ()
+    assert bands(own_database) == {"Ørby": "5-9"}
+
+
 @pytest.mark.parametrize("login", list(Login))
 def test_the_servers_statistics_count_no_rows_for_a_login(village: Database, login: Login) -> None:
     with psycopg.connect(village.conninfo(login), autocommit=True) as connection:

@@ -11,12 +11,17 @@ from db.imports.flags.room import PlacedFlag, Room
 from db.imports.flags.rows import Flag, FlagReading, bare
 from db.imports.loading import Counts, Run
 from db.imports.source import Record, Rejection, Source, Target
+from db.imports.statements import statement
 from db.imports.tables.opener import TableDetails
 
 _BATCH = 5_000
 _NO_FLAGS = (
     "Er det slet ikke markeringer, så giv kolonnerne navne, der ikke ligner dem (flag, markering, "
     "indsats, social …)."
+)
+_NO_PLACES = (
+    "Der er ingen byer i registret endnu, så ingen af markeringerne tælles med i en by. Indlæs "
+    "byerne, fortryd så denne indlæsning, og indlæs markeringerne igen."
 )
 _NO_PROPERTY = "Ejendommen findes ikke i registret, eller rækken kan være flere ejendomme."
 
@@ -49,6 +54,8 @@ def take_flags(run: Run, room: Room, source: Source, file_id: int) -> Counts:
     reading = FlagReading(columns=columns, registry=_code(source.registry), types=room.types())
     if run.options.dry_run:
         run.note(file_id, reading.description)
+    if run.connection.execute(statement("any_place")).fetchone() is None:
+        run.note(file_id, _NO_PLACES)
     ended: Counter[str] = Counter()
     taken: set[tuple[str, str]] = set()
     flags = _flags(run, source, file_id, reading)

@@ -7,10 +7,14 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from db.access import PLANNER_OF_ALL
 from db.database import Database
 from db.errors import AtlasError
 from db.logins import Login
+from db.reading import prepare
 from gis_service.screening.service import screen
+from gis_service.web.near_candidates import candidate_filter
+from layers.catalogue import LAYERS
 
 AS_OF = date(2026, 11, 22)
 
@@ -240,6 +244,18 @@ def test_places_and_municipalities_count_candidates(
     screen(village, AS_OF)
     assert owner.execute("select candidate_count from work.place").fetchall() == [(1,)]
     assert owner.execute("select candidate_count from work.municipality").fetchall() == [(1,)]
+    # Graded as badly as a candidate is suspected; a good grade does not unsay the registers.
+    owner.execute(
+        "update work.property set grade_scale = 'K', grade = case key when 'bfe:1' then 'IB'"
+        " else 'K3' end, graded_on = '2026-05-01' where key in ('bfe:1', 'bfe:2')"
+    )
+    assert screen(village, AS_OF).candidates == 2
+    assert owner.execute("select candidate_count from work.place").fetchall() == [(2,)]
+    assert owner.execute("select candidate_count from work.municipality").fetchall() == [(2,)]
+    like_the_way = LAYERS["condition"].as_seen_by(PLANNER_OF_ALL)
+    assert like_the_way is not None
+    narrowed = prepare(like_the_way.with_({}, candidate_filter("", 20)).select(("id",)))
+    assert len(owner.execute(narrowed.text.encode(), dict(narrowed.values)).fetchall()) == 2
 
 
 def test_one_registry_can_be_screened_alone(village: Database, owner: psycopg.Connection) -> None:

@@ -300,3 +300,19 @@ def test_the_licence_of_every_fetched_part_is_told(service: TestClient) -> None:
     assert len(parts) >= 5
     for part in parts:
         assert part in text
+
+
+@pytest.mark.parametrize(("lang", "own"), (("da", "Egen skala"), ("en", "Own scale")))
+def test_the_import_page_offers_the_scales_of_the_dated_rows(
+    service: TestClient, filled: Database, lang: str, own: str
+) -> None:
+    assert filled.owner is not None
+    with psycopg.connect(filled.owner) as connection:
+        connection.execute(
+            "insert into work.grade (scale, grade, valid_from, title_da, title_en, source)"
+            " values ('MINE', 'A', '2020-01-01', 'God', 'Good', 'test') on conflict do nothing"
+        )
+    page = read(service, "/import", headers={"cookie": f"lang={lang}"})
+    values = [told["value"] for tag, told in page.elements if tag == "option"]
+    assert values == ["", "K", "FARVE", "SAVE", "EGEN", "MINE"]
+    assert own in page.text
