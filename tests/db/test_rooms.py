@@ -18,7 +18,7 @@ ROLES = ApplicationRole
 
 @pytest.fixture(scope="module")
 def filled(database: Database) -> dict[str, int]:
-    """Two municipalities with two units each, a case, a note, a flag and a private entry in each."""
+    """Two municipalities with two units, each with a case, a note, a flag; and private entries."""
     assert database.owner is not None
     units: dict[str, int] = {}
     with psycopg.connect(database.owner) as owner:
@@ -42,8 +42,8 @@ def filled(database: Database) -> dict[str, int]:
                     [code, row[0], f"note of {name} in {code}"],
                 )
                 owner.execute(
-                    "insert into social.flag (municipality_code, key, property_key, flag_type, unit,"
-                    " run_id) values (%s, %s, 'bfe:1', 'rehousing', %s, 1)",
+                    "insert into social.flag (municipality_code, key, property_key, flag_type,"
+                    " unit, run_id) values (%s, %s, 'bfe:1', 'rehousing', %s, 1)",
                     [code, name, name],
                 )
             for account in (1, 2):
@@ -90,7 +90,9 @@ LOGINS = {
     ROLES.LEADER: Login.CASEWORK,
     ROLES.ADVISER: Login.ADVISER,
 }
-READS = (
+FAULTS = ("missing", "stale", "forged", "other role", "other municipality")
+Read = tuple[ApplicationRole, str | None, str, list[tuple[Any, ...]]]
+READS: tuple[Read, ...] = (
     (ROLES.SOCIAL_WORKER, "Børn", "select number from cases.case_head", [("2026-Børn",)]),
     (ROLES.SOCIAL_WORKER, "Børn", "select body from social.unit_note", [("note of Børn in 0360",)]),
     (
@@ -190,36 +192,23 @@ def test_what_a_role_has_no_column_or_verb_for_is_refused(
         connection.execute(statement.encode())
 
 
+_NOTE = (
+    "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
+    " values ({}, 'bfe:1', {}, 'x', {})"
+)
+_CASE = (
+    "insert into cases.case_head (municipality_code, number, property_key, unit_id, opened_by)"
+    " values ({}, '2026-Børn', 'bfe:1', {}, 1)"
+)
+_ENTRY = "insert into private.entry (municipality_code, account_id, body) values ({}, {}, 'x')"
+# Another municipality's row, another unit's, and one in another's name.
 FORBIDDEN_WRITES = (
-    # Another municipality's row, another unit's, and one in another's name.
-    (
-        ROLES.SOCIAL_WORKER,
-        "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
-        " values ('0773', 'bfe:1', {own}, 'x', 1)",
-    ),
-    (
-        ROLES.SOCIAL_WORKER,
-        "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
-        " values ('0360', 'bfe:1', {other}, 'x', 1)",
-    ),
-    (
-        ROLES.SOCIAL_WORKER,
-        "insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)"
-        " values ('0360', 'bfe:1', {own}, 'x', 2)",
-    ),
-    (
-        ROLES.SOCIAL_WORKER,
-        "insert into cases.case_head (municipality_code, number, property_key, unit_id, opened_by)"
-        " values ('0773', '2026-Børn', 'bfe:1', {own}, 1)",
-    ),
-    (
-        ROLES.ADVISER,
-        "insert into private.entry (municipality_code, account_id, body) values ('0360', 2, 'x')",
-    ),
-    (
-        ROLES.ADVISER,
-        "insert into private.entry (municipality_code, account_id, body) values ('0773', 1, 'x')",
-    ),
+    (ROLES.SOCIAL_WORKER, _NOTE.format("'0773'", "{own}", 1)),
+    (ROLES.SOCIAL_WORKER, _NOTE.format("'0360'", "{other}", 1)),
+    (ROLES.SOCIAL_WORKER, _NOTE.format("'0360'", "{own}", 2)),
+    (ROLES.SOCIAL_WORKER, _CASE.format("'0773'", "{own}")),
+    (ROLES.ADVISER, _ENTRY.format("'0360'", 2)),
+    (ROLES.ADVISER, _ENTRY.format("'0773'", 1)),
 )
 
 
@@ -275,8 +264,9 @@ def test_emergency_access_opens_one_property_for_one_person(
         ).fetchone()
         assert account is not None
         owner.execute(
-            "insert into staff.emergency_access (municipality_code, account_id, property_key, reason,"
-            " ends_at) values ('0360', %s, 'bfe:1', 'a child is in danger there', now() + interval '1 hour')",
+            "insert into staff.emergency_access (municipality_code, account_id, property_key,"
+            " reason, ends_at)"
+            " values ('0360', %s, 'bfe:1', 'a child is in danger', now() + interval '1 hour')",
             [account[0]],
         )
     anna = replace(person(ROLES.COORDINATOR, filled), account=account[0])
@@ -286,7 +276,8 @@ def test_emergency_access_opens_one_property_for_one_person(
         assert found(connection, "select body from social.unit_note") == []
     with psycopg.connect(database.owner) as owner:
         owner.execute(
-            "update staff.emergency_access set begins_at = now() - interval '2 hours', ends_at = now() - interval '1 hour'"
+            "update staff.emergency_access"
+            " set begins_at = now() - interval '2 hours', ends_at = now() - interval '1 hour'"
         )
     with acting(database, Login.SOCIAL, anna) as connection:
         assert found(connection, "select body from social.unit_note") == []
