@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from db.logins import ApplicationRole
+
 
 class Permission(StrEnum):
     """A right, written `<scope>:<resource>:<action>`."""
@@ -12,25 +14,106 @@ class Permission(StrEnum):
     EXPORT_LAYERS = "map:layers:export"
     READ_IMPORTS = "registry:imports:read"
     RUN_IMPORTS = "registry:imports:run"
+    RUN_FLAG_IMPORTS = "social:flags:import"
+    READ_CASES = "cases:heads:read"
+    WRITE_CASES = "cases:heads:write"
+    READ_WORKLOAD = "cases:workload:read"
+    READ_INVOLVEMENT = "social:involvement:read"
+    READ_FLAGS = "social:flags:read"
+    READ_NOTES = "social:notes:read"
+    WRITE_NOTES = "social:notes:write"
+    USE_EMERGENCY_ACCESS = "social:notes:emergency"
+    REVIEW_EMERGENCY_ACCESS = "audit:emergency:review"
+    KEEP_PRIVATE_LOG = "private:entries:write"
+    READ_AUDIT = "audit:lines:read"
+    EDIT_RETENTION = "audit:retention:write"
+    MANAGE_ACCOUNTS = "staff:accounts:write"
+    NAME_DEPUTIES = "staff:deputies:write"
+    SEE_AS_ROLE = "staff:roles:read"
 
 
 class Role(StrEnum):
     """What a person does at work; decides her permissions."""
 
     PLANNER = "planner"
+    INSPECTOR = "inspector"
+    APPLICANT = "applicant"
+    SOCIAL_WORKER = "social_worker"
+    COORDINATOR = "coordinator"
+    ADVISER = "adviser"
+    LEADER = "leader"
+    ADMINISTRATOR = "administrator"
+    DATA_PROTECTION_OFFICER = "data_protection_officer"
+
+    @property
+    def in_database(self) -> ApplicationRole:
+        """The database role that a transaction of hers takes."""
+        return ApplicationRole(f"atlas_{self}")
 
 
+_MAP = frozenset({Permission.READ_LAYERS, Permission.READ_IMPORTS})
+
+# One row a role, as the municipality's own people divide the work. What is not here is denied.
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
-    Role.PLANNER: frozenset(
+    Role.PLANNER: _MAP
+    | {Permission.READ_SOCIAL_BANDS, Permission.EXPORT_LAYERS, Permission.RUN_IMPORTS},
+    Role.INSPECTOR: _MAP | {Permission.READ_CASES},
+    # Never the social layer: what an application rests on is houses and money.
+    Role.APPLICANT: _MAP | {Permission.EXPORT_LAYERS},
+    Role.SOCIAL_WORKER: _MAP
+    | {
+        Permission.READ_CASES,
+        Permission.WRITE_CASES,
+        Permission.READ_INVOLVEMENT,
+        Permission.READ_FLAGS,
+        Permission.READ_NOTES,
+        Permission.WRITE_NOTES,
+        Permission.USE_EMERGENCY_ACCESS,
+    },
+    # That a unit is there and when it looks again; content only of her own unit.
+    Role.COORDINATOR: _MAP
+    | {
+        Permission.READ_SOCIAL_BANDS,
+        Permission.RUN_FLAG_IMPORTS,
+        Permission.READ_CASES,
+        Permission.WRITE_CASES,
+        Permission.READ_INVOLVEMENT,
+        Permission.READ_NOTES,
+        Permission.WRITE_NOTES,
+        Permission.USE_EMERGENCY_ACCESS,
+        Permission.NAME_DEPUTIES,
+    },
+    # Nothing flows from her to a case unless she sends it, so she holds no right in cases at all.
+    Role.ADVISER: frozenset({Permission.READ_LAYERS, Permission.KEEP_PRIVATE_LOG}),
+    Role.LEADER: _MAP
+    | {
+        Permission.READ_SOCIAL_BANDS,
+        Permission.READ_WORKLOAD,
+        Permission.REVIEW_EMERGENCY_ACCESS,
+        Permission.NAME_DEPUTIES,
+    },
+    # Configures, and sees no content: not even the map's properties need her.
+    Role.ADMINISTRATOR: frozenset(
         {
-            Permission.READ_LAYERS,
-            Permission.READ_SOCIAL_BANDS,
-            Permission.EXPORT_LAYERS,
+            Permission.MANAGE_ACCOUNTS,
+            Permission.NAME_DEPUTIES,
+            Permission.SEE_AS_ROLE,
             Permission.READ_IMPORTS,
-            Permission.RUN_IMPORTS,
         }
     ),
+    Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT, Permission.EDIT_RETENTION}),
 }
+
+# Whoever reaches these rooms proves herself twice.
+SECOND_FACTOR_SCOPES = frozenset({"social", "private", "audit", "staff"})
+
+
+def needs_second_factor(role: Role) -> bool:
+    """Whether the role reaches a room that a password alone does not open."""
+    return any(
+        permission.partition(":")[0] in SECOND_FACTOR_SCOPES
+        for permission in ROLE_PERMISSIONS[role]
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,7 +67,7 @@ def body_of(token: str) -> str:
 @pytest.mark.parametrize(
     "forge",
     (
-        lambda token: body_of(token),
+        body_of,
         lambda token: body_of(token) + ".",
         lambda token: body_of(token) + "." + "0" * 64,
         lambda token: token + "0",

@@ -21,16 +21,18 @@ layers = pytest.mark.parametrize("layer", CATALOGUE, ids=lambda one: one.id)
 
 
 def matrix() -> Iterator[str]:
-    """Role by layer by field: what each role may see, for a human to read."""
+    """Layer by field by role: what each role may see, for a human to read."""
     for layer in CATALOGUE:
-        for role in Role:
-            visible = layer.as_seen_by(Viewer(role=role, registries=None))
-            seen = {} if visible is None else visible.by_name
-            yield f"{layer.id} seen by {role}: {'nothing' if visible is None else ''}".rstrip()
-            yield from (
-                f"  {one.name:<28}{'yes' if one.name in seen else '-'}" for one in layer.fields
+        seen = [layer.as_seen_by(Viewer(role=role, registries=None)) for role in Role]
+        yield f"{layer.id:<28}{' '.join(Role)}"
+        for one in layer.fields:
+            marks = (
+                "yes" if visible is not None and one.name in visible.by_name else "-"
+                for visible in seen
             )
-            yield ""
+            told = " ".join(f"{mark:<{len(role)}}" for mark, role in zip(marks, Role, strict=True))
+            yield f"  {one.name:<26}{told}".rstrip()
+        yield ""
 
 
 def test_who_sees_which_field_is_as_last_read_by_a_human() -> None:

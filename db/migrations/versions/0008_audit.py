@@ -1,4 +1,4 @@
-"""The audit: who saw or changed what confidential thing, chained so that nothing can be taken out."""
+"""The audit: who saw or changed what confidential thing, chained and signed."""
 
 from db.migrations.script import run_script
 
@@ -9,7 +9,7 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add the lines, their chain, the functions that write them and the triggers that call these."""
+    """Add lines and chain, the functions that write them, and the triggers that call these."""
     run_script("0008_audit_up.sql")
 
 

@@ -1,0 +1,79 @@
+"""Every table x role x verb, as a file that a data protection officer can read."""
+
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from db.database import Database
+from db.logins import ApplicationRole, Login, Role
+
+GOLDEN = Path(__file__).with_name("grants.txt")
+_VERBS = ("select", "insert", "update", "delete")
+_GRANTS = """
+    select n.nspname || '.' || c.relname as relation, r.rolname as role, v.verb,
+           case when has_table_privilege(r.oid, c.oid, v.verb) then 'all' else columns.names end
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    cross join pg_roles r
+    cross join unnest(%s::text[]) with ordinality as v (verb, place)
+    left join lateral (
+      select string_agg(a.attname, ', ' order by a.attnum) as names from pg_attribute a
+      where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and v.verb <> 'delete'
+        and has_column_privilege(r.oid, c.oid, a.attnum, v.verb)
+    ) as columns on true
+    where n.nspname = any(%s) and c.relkind in ('r', 'v', 'm', 'p') and r.rolname = any(%s)
+      and has_schema_privilege(r.oid, n.oid, 'usage')
+      and (has_table_privilege(r.oid, c.oid, v.verb) or columns.names is not null)
+    order by 1, 2, v.place
+"""
+_SCHEMAS = ["base", "work", "map", "cases", "social", "private", "staff", "context", "audit"]
+# The owner owns everything, and nobody signs in as it.
+_ROLES = [
+    *(one.value for one in Login),
+    *(one.value for one in ApplicationRole),
+    *(one.value for one in Role if one is not Role.OWNER),
+]
+
+
+def granted(database: Database) -> str:
+    """What each role may do in each table: a line a role, `all` columns or their names."""
+    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+        rows = connection.execute(_GRANTS.encode(), [list(_VERBS), _SCHEMAS, _ROLES]).fetchall()
+    return "\n".join(_told(rows)) + "\n"
+
+
+def _told(rows: list[tuple[Any, ...]]) -> list[str]:
+    lines: list[str] = []
+    for relation, of_relation in groupby(rows, key=lambda row: row[0]):
+        lines.append(relation)
+        for role, verbs in groupby(of_relation, key=lambda row: row[1]):
+            told = "; ".join(
+                verb if columns == "all" else f"{verb} ({columns})" for _, _, verb, columns in verbs
+            )
+            lines.append(f"  {role}: {told}")
+    return lines
+
+
+def test_the_grants_are_what_was_agreed(database: Database) -> None:
+    """A difference here is a change of rights: read it, then write the file anew."""
+    assert GOLDEN.read_text(encoding="utf-8").splitlines() == granted(database).splitlines()
+
+
+@pytest.mark.parametrize("role", _ROLES)
+def test_nobody_holds_a_grant_that_can_be_passed_on(database: Database, role: str) -> None:
+    """Nor membership in the owner, nor a way around policies without being named for it."""
+    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+        passed_on = connection.execute(
+            "select table_schema, table_name from information_schema.role_table_grants"
+            " where grantee = %s and is_grantable = 'YES'",
+            [role],
+        ).fetchall()
+        bypasses = connection.execute(
+            "select rolbypassrls, pg_has_role(%s, 'atlas_owner', 'member') from pg_roles"
+            " where rolname = %s",
+            [role, role],
+        ).fetchone()
+    assert passed_on == []
+    assert bypasses == (role in {"atlas_aggregator", "atlas_backup"}, False)
