@@ -24,9 +24,11 @@ _PROVIDED = {
     ("public", "alembic_version"),
     ("work", "change"),
     ("work", "screening_run"),
+    ("audit", "secret"),
     *(("work", table) for table in SEEDED),
 }
 # Generated columns are left out: a dump does not hold them, another PROJ may round them otherwise.
+# So is the key of contexts, which belongs to the installation and not to its registry.
 _TABLES = """
     select n.nspname, c.relname, array_agg(a.attname::text order by a.attname)
     from pg_class c
@@ -35,6 +37,7 @@ _TABLES = """
       and not a.attisdropped and a.attgenerated = ''
     where c.relkind = 'r' and c.relpersistence = 'p'
       and n.nspname not like 'pg\\_%' and n.nspname <> 'information_schema'
+      and n.nspname <> 'context'
       and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass
                       and d.objid = c.oid and d.deptype = 'e')
     group by 1, 2 order by 1, 2

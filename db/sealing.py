@@ -18,6 +18,8 @@ from db.logins import ApplicationRole, Login
 # The file of the data folder with the private key; whoever has it can sign.
 SIGNING_KEY = "audit-key"
 _BATCH = 5_000
+# Told how many lines were verified so far.
+Progress = Callable[[int], None]
 _SEALER = Context(role=ApplicationRole.SEALER)
 
 
@@ -116,7 +118,7 @@ def verify(
     seal: Seal,
     *,
     reached: int = 0,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Verdict:
     """Hash every line anew and follow the chain to its signed heads.
 

@@ -20,6 +20,7 @@ from granian.log import LogLevels
 
 from db.errors import AtlasError
 from db.installation import Installation, Registry
+from db.sealer import sealed
 from gis_service.cli.progress import ProgressBar
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
@@ -73,7 +74,7 @@ def serve(
         )
         sys.stdout.flush()
         try:
-            with installation.looked_after(_tell):
+            with installation.looked_after(_tell), sealed(installation):
                 _answer(host, port, workers)
         finally:
             # The cluster is stopped in peace: a second Ctrl-C would only leave it behind.

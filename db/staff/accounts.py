@@ -1,0 +1,132 @@
+"""Accounts: who may sign in, and what she proves it with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from db.logins import ApplicationRole
+from db.staff.staff import Act
+
+ADMINISTRATOR = ApplicationRole.ADMINISTRATOR.removeprefix("atlas_")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Account:
+    """Somebody who works here.
+
+    Attributes:
+        role: As in `db.access.Role`; plain text here, so that a new role needs no migration.
+        reads_all: Whether the map shows her every municipality of the installation.
+        state: `invited` until she has chosen a password, then `active`, at last `closed`.
+        totp_secret: Sealed by the service; the database cannot read it.
+        totp_step: The last time step whose code was taken.
+    """
+
+    id: int
+    municipality_code: str
+    name: str
+    display_name: str
+    role: str
+    unit_id: int | None
+    reads_all: bool
+    state: str
+    password_hash: str | None
+    totp_secret: bytes | None
+    totp_confirmed_at: datetime | None
+    totp_step: int | None
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAccount:
+    """An account as it is asked for; its owner chooses the password herself."""
+
+    municipality_code: str
+    name: str
+    display_name: str
+    role: str
+    unit_id: int | None = None
+    reads_all: bool = False
+
+
+async def named(act: Act, name: str, municipality: str | None) -> Account | None:
+    """The account of a name; nothing where several municipalities have one and none is said."""
+    found = await act.rows("account_named", {"name": name, "municipality": municipality})
+    return Account(**found[0]) if len(found) == 1 else None
+
+
+async def numbered(act: Act, account_id: int) -> Account | None:
+    """The account of a number."""
+    found = await act.row("account_numbered", {"account": account_id})
+    return Account(**found) if found else None
+
+
+async def municipalities(act: Act) -> list[str]:
+    """The codes of the municipalities that have accounts."""
+    return [row["municipality_code"] for row in await act.rows("account_municipalities")]
+
+
+async def colleagues(act: Act) -> list[dict[str, Any]]:
+    """Every account of the administrator's municipality, by name, without any secret."""
+    return await act.rows("account_colleagues")
+
+
+async def has_administrator(act: Act) -> bool:
+    """Whether somebody can already let others in."""
+    found = await act.row("account_administrators", {"role": ADMINISTRATOR})
+    return bool(found and found["count"])
+
+
+async def add(act: Act, new: NewAccount) -> int | None:
+    """Keep a new account and tell its number; nothing where the name is taken."""
+    found = await act.row(
+        "account_add",
+        {
+            "municipality": new.municipality_code,
+            "name": new.name,
+            "display_name": new.display_name,
+            "role": new.role,
+            "unit": new.unit_id,
+            "reads_all": new.reads_all,
+        },
+    )
+    return found["id"] if found else None
+
+
+async def set_password(act: Act, account_id: int, password_hash: str) -> bool:
+    """Keep the hash of a chosen password, which makes an invited account an active one."""
+    values = {"account": account_id, "password_hash": password_hash}
+    return await act.run("account_password", values) == 1
+
+
+async def rehash(act: Act, account_id: int, before: str, password_hash: str) -> None:
+    """Keep the same password under today's cost, unless it was changed meanwhile."""
+    values = {"account": account_id, "before": before, "password_hash": password_hash}
+    await act.run("account_rehash", values)
+
+
+async def lock(act: Act, account_id: int, until: datetime) -> None:
+    """Note for administrators until when nobody can sign in with the account."""
+    await act.run("account_lock", {"account": account_id, "until": until})
+
+
+async def begin_second_factor(act: Act, account_id: int, sealed: bytes) -> bool:
+    """Keep the secret of a second factor that is not confirmed yet; never replace one that is."""
+    values = {"account": account_id, "sealed": sealed}
+    return await act.run("account_factor_begin", values) == 1
+
+
+async def confirm_second_factor(act: Act, account_id: int, step: int) -> bool:
+    """The first code of a new second factor was right: from now on it is asked for."""
+    return await act.run("account_factor_confirm", {"account": account_id, "step": step}) == 1
+
+
+async def take_step(act: Act, account_id: int, step: int) -> bool:
+    """Use up the code of a time step; false where it, or a later one, was used already."""
+    return await act.run("account_factor_step", {"account": account_id, "step": step}) == 1
+
+
+async def remove_second_factor(act: Act, account_id: int) -> None:
+    """Forget the second factor and its recovery codes."""
+    await act.run("account_factor_remove", {"account": account_id})
+    await act.run("recovery_code_clear", {"account": account_id})

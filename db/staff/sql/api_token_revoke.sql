@@ -1,0 +1,2 @@
+update staff.api_token set revoked_at = clock_timestamp()
+where account_id = %(account)s and id = %(token)s and revoked_at is null

@@ -1,0 +1,1 @@
+insert into staff.attempt (subject) values (%(subject)s) returning at

@@ -1,0 +1,1 @@
+delete from staff.one_time_link where purpose = 'first administrator'

@@ -1,0 +1,1 @@
+delete from staff.recovery_code where account_id = %(account)s
