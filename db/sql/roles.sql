@@ -35,5 +35,5 @@ grant atlas_inspector, atlas_coordinator, atlas_leader to atlas_casework_login;
 grant atlas_social_worker, atlas_coordinator, atlas_social_importer to atlas_social_login;
 grant atlas_adviser to atlas_adviser_login;
 grant atlas_sign_in, atlas_administrator, atlas_data_protection_officer, atlas_sealer to atlas_staff_login;
--- The owner hands views over to the aggregator, so it must be able to act as it.
-grant atlas_aggregator to atlas_owner;
+-- The owner hands views and functions over to them, so it must be able to act as them.
+grant atlas_aggregator, atlas_purge to atlas_owner;

@@ -105,9 +105,9 @@ async def rehash(act: Act, account_id: int, before: str, password_hash: str) -> 
     await act.run("account_rehash", values)
 
 
-async def lock(act: Act, account_id: int, until: datetime) -> None:
-    """Note for administrators until when nobody can sign in with the account."""
-    await act.run("account_lock", {"account": account_id, "until": until})
+async def lock(act: Act, account_id: int, until: datetime) -> bool:
+    """Note until when nobody can sign in with the account; false where that is noted already."""
+    return await act.run("account_lock", {"account": account_id, "until": until}) == 1
 
 
 async def begin_second_factor(act: Act, account_id: int, sealed: bytes) -> bool:

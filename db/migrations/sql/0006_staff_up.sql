@@ -73,7 +73,6 @@ create table staff.account (
   totp_secret bytea,
   totp_confirmed_at timestamptz,
   totp_step bigint,
-  failures smallint not null default 0,
   locked_until timestamptz,
   issuer text,
   subject text,
@@ -252,7 +251,7 @@ grant select on all tables in schema staff to atlas_sign_in;
 grant insert on staff.account, staff.session, staff.recovery_code, staff.one_time_link, staff.api_token, staff.attempt,
   staff.notice, staff.emergency_access to atlas_sign_in;
 grant update (display_name, role, unit_id, state, password_hash, password_set_at, totp_secret, totp_confirmed_at, totp_step,
-  failures, locked_until, issuer, subject) on staff.account to atlas_sign_in;
+  locked_until, issuer, subject) on staff.account to atlas_sign_in;
 grant update (seen_at, second_factor_at, acting_for_id, revoked_at) on staff.session to atlas_sign_in;
 grant update (used_at) on staff.recovery_code, staff.one_time_link to atlas_sign_in;
 grant update (used_on, revoked_at) on staff.api_token to atlas_sign_in;

@@ -1,0 +1,17 @@
+drop function audit.purge(date);
+drop function audit.due_here(date);
+drop function audit.due(date);
+drop type audit.due_row;
+drop function audit.retention_months(text, text);
+drop policy purging on cases.case_head;
+drop policy purging on cases.involvement;
+drop policy purging on social.flag;
+drop policy purging on social.unit_note;
+drop policy purging on private.entry;
+drop policy purging on audit.line;
+drop policy purging on audit.chain;
+drop table audit.retention_rule, audit.legal_hold, audit.receipt;
+revoke all on all tables in schema cases, social, private, audit from atlas_purge;
+revoke usage on schema cases, social, private, audit, work, context from atlas_purge;
+revoke all on work.dated_rule from atlas_purge;
+revoke execute on function context.claims(), context.municipality() from atlas_purge;
