@@ -78,7 +78,7 @@ async def has_administrator(act: Act) -> bool:
 
 
 async def add(act: Act, new: NewAccount) -> int | None:
-    """Keep a new account and tell its number; nothing where the name is taken."""
+    """Keep a new account and tell its number; nothing where name or unit cannot be had."""
     found = await act.row(
         "account_add",
         {
@@ -110,15 +110,10 @@ async def lock(act: Act, account_id: int, until: datetime) -> bool:
     return await act.run("account_lock", {"account": account_id, "until": until}) == 1
 
 
-async def begin_second_factor(act: Act, account_id: int, sealed: bytes) -> bool:
-    """Keep the secret of a second factor that is not confirmed yet; never replace one that is."""
-    values = {"account": account_id, "sealed": sealed}
-    return await act.run("account_factor_begin", values) == 1
-
-
-async def confirm_second_factor(act: Act, account_id: int, step: int) -> bool:
-    """The first code of a new second factor was right: from now on it is asked for."""
-    return await act.run("account_factor_confirm", {"account": account_id, "step": step}) == 1
+async def confirm_second_factor(act: Act, account_id: int, sealed: bytes, step: int) -> bool:
+    """Keep a second factor whose first code was right; false where there is one already."""
+    values = {"account": account_id, "sealed": sealed, "step": step}
+    return await act.run("account_factor_confirm", values) == 1
 
 
 async def take_step(act: Act, account_id: int, step: int) -> bool:
