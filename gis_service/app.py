@@ -20,6 +20,7 @@ from gis_service.middleware.headers import SecurityHeaders
 from gis_service.middleware.hosts import AllowedHosts
 from gis_service.middleware.log import RequestLog
 from gis_service.middleware.origin import SameOrigin
+from gis_service.middleware.session import Sessions
 from gis_service.middleware.size import BoundedRequests
 from gis_service.nearby import routes as nearby
 from gis_service.parameters import refuse_unknown
@@ -28,6 +29,9 @@ from gis_service.registry import routes as registry
 from gis_service.resources import opened
 from gis_service.search import routes as search
 from gis_service.settings import ServiceSettings
+from gis_service.signin import account_routes as account
+from gis_service.signin import routes as session
+from gis_service.signin import staff_routes as staff
 from gis_service.state import State
 from gis_service.tiles import routes as tiles
 from gis_service.web import routes as web
@@ -50,7 +54,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[State]:
-        async with opened(installed or Installation.here()) as state:
+        async with opened(installed or Installation.here(), settings.signin) as state:
             yield state
 
     app = FastAPI(
@@ -76,6 +80,9 @@ def create_app(
     app.include_router(lists.router)
     app.include_router(priority.router)
     app.include_router(registry.router)
+    app.include_router(session.router)
+    app.include_router(account.router)
+    app.include_router(staff.router)
     app.include_router(health.router)
     app.include_router(web.router)
     files.mount(app)
@@ -89,6 +96,7 @@ def _middleware(settings: ServiceSettings) -> list[Middleware]:
         Middleware(SecurityHeaders),
         Middleware(RequestLog),
         Middleware(AllowedHosts, hosts=settings.allowed_hosts),
+        Middleware(Sessions),
         Middleware(SameOrigin),
         Middleware(BoundedRequests, upload_bytes=settings.upload_bytes),
         Middleware(HeadAsGet),

@@ -41,6 +41,26 @@ class Forbidden(WebError):
     """The viewer's role does not hold the right that the route asks for."""
 
 
+class NotSignedIn(WebError):
+    """The route is for somebody who has signed in, and proved it as far as her role asks."""
+
+
+class SignInFailed(WebError):
+    """Name, password or code is not right; which of them is not told."""
+
+
+class TokenRefused(WebError):
+    """A personal token that is not good, or not good for this."""
+
+
+class TooManyAttempts(WebError):
+    """Somebody failed so often that the door stays closed for a while."""
+
+
+class PasswordRefused(WebError):
+    """A password that others could guess."""
+
+
 class TooLarge(WebError):
     """A body or an address is larger than any that is meant."""
 
@@ -112,6 +132,17 @@ KINDS: dict[type[Exception], Kind] = {
     HostRefused: Kind(slug="host", status=400, da="Forkert værtsnavn", en="Wrong host name"),
     OriginRefused: Kind(slug="origin", status=403, da="Fremmed side", en="Foreign page"),
     PageTokenRefused: Kind(slug="page-token", status=403, da="Siden er forældet", en="Stale page"),
+    NotSignedIn: Kind(slug="sign-in", status=401, da="Log ind først", en="Sign in first"),
+    SignInFailed: Kind(slug="sign-in-failed", status=401, da="Ikke logget ind", en="Not signed in"),
+    TokenRefused: Kind(
+        slug="token", status=401, da="Adgangsnøglen duer ikke", en="The token is refused"
+    ),
+    TooManyAttempts: Kind(
+        slug="attempts", status=429, da="For mange forsøg", en="Too many attempts"
+    ),
+    PasswordRefused: Kind(
+        slug="password", status=422, da="Vælg en anden adgangskode", en="Choose another password"
+    ),
     TooLarge: Kind(slug="too-large", status=413, da="For stort", en="Too large"),
     Forbidden: Kind(slug="forbidden", status=403, da="Ingen adgang", en="Not allowed"),
     Conflict: Kind(slug="conflict", status=409, da="Ikke lige nu", en="Not now"),

@@ -82,7 +82,7 @@ def problem(
 def _is_for_a_person(scope: Scope) -> bool:
     """Whether a browser opens an address outside the interface, rather than a script of ours."""
     headers = Headers(scope=scope)
-    is_page = scope.get("method") == "GET" and not scope["path"].startswith("/api")
+    is_page = scope.get("method") in {"GET", "POST"} and not scope["path"].startswith("/api")
     return is_page and "text/html" in headers.get("accept", "") and "hx-request" not in headers
 
 
@@ -93,6 +93,7 @@ def _page(scope: Scope, language: Language, told: Mapping[str, Any]) -> str:
         "is_demo": registries is not None and registries.is_demo,
         "token": "",
         "back": "/",
+        "who": None,
     }
     return templates(language).get_template("problem.html").render({**frame, **told})
 

@@ -9,6 +9,10 @@ from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
 from gis_service.registry.jobs import ImportJobs, discard_cut_off
 from gis_service.registry.uploads import Uploads
+from gis_service.signin.door import Door
+from gis_service.signin.passwords import Passwords
+from gis_service.signin.settings import SignInSettings
+from gis_service.signin.vault import Vault
 from gis_service.state import Registries, State
 from maps.cache import TileCache
 
@@ -16,11 +20,12 @@ _TIDY_EVERY_S = 3600
 
 
 @contextlib.asynccontextmanager
-async def opened(installed: Installed) -> AsyncIterator[State]:
+async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[State]:
     """The state of a running service."""
     data = installed.active_file.parent
     uploads = Uploads(folder=data / "uploads")
     secret = await asyncio.to_thread(kept_secret, data / "page-secret")
+    key = await asyncio.to_thread(kept_secret, data / "sign-in-key")
     registries = Registries(installed=installed, cache=TileCache(data / "tiles"))
     # A registry that cannot be opened yet does not keep the service from starting: /readyz tells.
     await registries.refresh()
@@ -34,6 +39,12 @@ async def opened(installed: Installed) -> AsyncIterator[State]:
             installed=installed,
             registries=registries,
             page_tokens=PageTokens(secret=secret),
+            door=Door(
+                settings=signin,
+                passwords=Passwords(signin.hash_memory_kib),
+                vault=Vault(key=key),
+                staff_of=lambda: registries.shown.staff,
+            ),
             uploads=uploads,
             jobs=jobs,
             exports=ExportDesk(),

@@ -1,9 +1,10 @@
 """What the environment says about the web service."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from db.errors import SettingsError
+from gis_service.signin.settings import SignInSettings
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _DEFAULT_UPLOAD_MB = 4096
@@ -18,10 +19,12 @@ class ServiceSettings:
         hosts: Host names that the service answers for, beside those of loopback:
             `LANDSBYATLAS_HOSTS`, separated by commas.
         upload_bytes: The largest upload of an import: `LANDSBYATLAS_UPLOAD_MB`.
+        signin: How people sign in.
     """
 
     hosts: frozenset[str] = frozenset()
     upload_bytes: int = _DEFAULT_UPLOAD_MB * _MB
+    signin: SignInSettings = field(default_factory=SignInSettings)
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "ServiceSettings":
@@ -38,7 +41,11 @@ class ServiceSettings:
                 "LANDSBYATLAS_UPLOAD_MB is not a whole number of megabytes.",
                 f"Remove it for the usual {_DEFAULT_UPLOAD_MB}: unset LANDSBYATLAS_UPLOAD_MB",
             )
-        return cls(hosts=frozenset(hosts), upload_bytes=int(megabytes) * _MB)
+        return cls(
+            hosts=frozenset(hosts),
+            upload_bytes=int(megabytes) * _MB,
+            signin=SignInSettings.read(environment),
+        )
 
     @property
     def allowed_hosts(self) -> frozenset[str]:

@@ -17,6 +17,7 @@ from db.logins import Login
 from db.migrate import current, newest
 from db.queries.identity import database_number
 from db.reading import Reader
+from db.staff.staff import Staff
 from db.versions import Versions
 from gis_service.errors import RegistryUnavailable
 from gis_service.exports.desk import ExportDesk
@@ -24,6 +25,7 @@ from gis_service.installed import Installed
 from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs
 from gis_service.registry.uploads import Uploads
+from gis_service.signin.door import Door
 from maps.cache import TileCache
 from maps.counting import Counts
 from maps.serving import TileSource
@@ -48,11 +50,12 @@ _log = structlog.get_logger("landsbyatlas.registry")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRegistry:
-    """One registry, open for reading."""
+    """One registry, open for reading, with the room of those who may sign in to it."""
 
     name: Name
     database: Database
     reader: Reader
+    staff: Staff
     versions: Versions
     tiles: TileSource
     counts: Counts
@@ -130,11 +133,12 @@ class Registries:
 
     async def _opened(self, name: Name) -> ShownRegistry:
         database = await asyncio.to_thread(self._migrated, name)
-        reader = Reader(database)
+        reader, staff = Reader(database), Staff(database)
         await reader.open()
         try:
             versions = Versions(database, reader)
             await versions.start()
+            await staff.open()
         except BaseException:
             await reader.close()
             raise
@@ -142,6 +146,7 @@ class Registries:
             name=name,
             database=database,
             reader=reader,
+            staff=staff,
             versions=versions,
             tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
             counts=Counts(reader=reader, versions=versions),
@@ -173,6 +178,7 @@ async def _close_later(shown: ShownRegistry) -> None:
 
 async def _close(shown: ShownRegistry) -> None:
     await shown.versions.stop()
+    await shown.staff.close()
     await shown.reader.close()
 
 
@@ -182,6 +188,7 @@ class State(TypedDict):
     installed: Installed
     registries: Registries
     page_tokens: PageTokens
+    door: Door
     uploads: Uploads
     jobs: ImportJobs
     exports: ExportDesk

@@ -6,6 +6,7 @@ from fastapi import Depends, Request
 
 from gis_service.language import CurrentLanguage
 from gis_service.page_token import PageToken
+from gis_service.signin.present import session_of
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
 from gis_service.web.desk import Desk
@@ -29,11 +30,13 @@ def current_page(
 ) -> Page:
     """The frame of this request's page."""
     query = f"?{request.url.query}" if request.url.query else ""
+    signed = session_of(request.scope)
     return Page(
         speech=Speech(language=language),
         is_demo=registry.is_demo,
         token=token,
         back=request.url.path + query,
+        who=signed.display_name if signed else None,
     )
 
 

@@ -49,18 +49,29 @@ def _has(context: Context, name: str) -> bool:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """What every page tells: its language, whether this is the demo, and the token for changes."""
+    """What every page tells: its language, whether this is the demo, and the token for changes.
+
+    Attributes:
+        who: The name of whoever is signed in.
+    """
 
     speech: Speech
     is_demo: bool
     token: str
     back: str
+    who: str | None = None
 
     def show(
         self, template: str, here: str, told: Mapping[str, Any], status: int = 200
     ) -> HTMLResponse:
         """A whole page."""
-        frame = {"here": here, "is_demo": self.is_demo, "token": self.token, "back": self.back}
+        frame = {
+            "here": here,
+            "is_demo": self.is_demo,
+            "token": self.token,
+            "back": self.back,
+            "who": self.who,
+        }
         text = templates(self.speech.language).get_template(template).render({**frame, **told})
         return HTMLResponse(text, status)
 

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from gis_service.language import COOKIE
+from gis_service.own_path import own_path
 from gis_service.parameters import BBox
-from gis_service.web import about, imports, lists, near
+from gis_service.web import about, account, entering, imports, links, lists, near
 from gis_service.web.desk import Choices, Desk, choices
 from gis_service.web.extent import extent
 from gis_service.web.filters import filter_panel
@@ -24,6 +25,9 @@ from layers.words import Language
 
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
+router.include_router(account.router)
+router.include_router(entering.router)
+router.include_router(links.router)
 router.include_router(imports.router)
 router.include_router(lists.router)
 router.include_router(near.router)
@@ -71,9 +75,7 @@ async def search_part(desk: CurrentDesk, q: Annotated[str, Query(max_length=200)
 @router.get("/language/{language}")
 async def choose_language(language: Language, back: str = "/") -> Response:
     """Remembers the language, and goes back to where one was."""
-    # Only a path of our own: never a door to another site.
-    inside = back.startswith("/") and not back.startswith(("//", "/\\"))
-    answer = RedirectResponse(back if inside else "/", status_code=303)
+    answer = RedirectResponse(own_path(back), status_code=303)
     answer.set_cookie(COOKIE, language.value, max_age=_YEAR_S, samesite="lax", httponly=True)
     return answer
 

@@ -1,0 +1,1 @@
+"""Signing in: passwords, second factors, sessions, links and personal tokens."""

@@ -1,0 +1,69 @@
+"""Whom a route is for: somebody signed in, somebody on her way in, an administrator."""
+
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from db.access import Permission
+from gis_service.errors import Forbidden, NotSignedIn
+from gis_service.signin.cookies import cookie_of
+from gis_service.signin.door import CurrentDoor
+from gis_service.signin.entering import Caller
+from gis_service.signin.present import entering_of, session_of
+from gis_service.signin.session import SignedIn
+
+_NOBODY = NotSignedIn(
+    da="Det kræver, at du er logget ind.",
+    en="This needs somebody who is signed in.",
+    next_da="Log ind på /log-ind.",
+    next_en="Sign in at /log-ind.",
+)
+_A_TOKEN = Forbidden(
+    da="En adgangsnøgle kan ikke ændre kontoen.",
+    en="A token cannot change the account.",
+    next_da="Log ind i browseren og gør det på /konto.",
+    next_en="Sign in with the browser and do it at /konto.",
+)
+_NOT_YOURS = Forbidden(
+    da="Din rolle giver ikke adgang til konti.",
+    en="Your role gives no access to accounts.",
+    next_da="Spørg den der forvalter adgangen.",
+    next_en="Ask whoever manages access.",
+)
+
+
+async def current_session(request: Request) -> SignedIn:
+    """Somebody who has signed in with her browser, whole."""
+    signed = session_of(request.scope)
+    if signed is None:
+        raise _NOBODY
+    if signed.session is None:
+        raise _A_TOKEN
+    return signed
+
+
+async def on_her_way(request: Request) -> SignedIn:
+    """Somebody who has given her password, whether or not something is left to prove."""
+    return entering_of(request.scope) or await current_session(request)
+
+
+async def manages_accounts(signed: "CurrentSession") -> SignedIn:
+    """An administrator."""
+    if not signed.may(Permission.MANAGE_ACCOUNTS):
+        raise _NOT_YOURS
+    return signed
+
+
+async def current_caller(request: Request, door: CurrentDoor) -> Caller:
+    """Where this request comes from."""
+    return Caller(
+        address=request.client.host if request.client else "",
+        device=request.headers.get("user-agent"),
+        cookie=cookie_of(request.headers, door.settings),
+    )
+
+
+CurrentSession = Annotated[SignedIn, Depends(current_session)]
+OnHerWay = Annotated[SignedIn, Depends(on_her_way)]
+ManagesAccounts = Annotated[SignedIn, Depends(manages_accounts)]
+CurrentCaller = Annotated[Caller, Depends(current_caller)]

@@ -1,0 +1,64 @@
+"""The accounts of a municipality over HTTP, for its administrators."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request
+from starlette.responses import Response
+
+from db.staff.accounts import NewAccount
+from gis_service.answers import as_json
+from gis_service.problems import RESPONSES
+from gis_service.signin import administration
+from gis_service.signin.door import CurrentDoor
+from gis_service.signin.links import Made
+from gis_service.signin.rights import ManagesAccounts
+from gis_service.signin.schemas import AskedAccount
+
+router = APIRouter(prefix="/api/accounts", tags=["accounts"], responses=RESPONSES)
+
+AccountNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the account.")]
+
+
+@router.get("", summary="The accounts of your municipality")
+async def every(signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """Name, role, unit and state of each."""
+    return as_json({"accounts": await administration.every(door, signed)})
+
+
+@router.post("", status_code=201, summary="Invite somebody")
+async def invite(
+    asked: AskedAccount, request: Request, signed: ManagesAccounts, door: CurrentDoor
+) -> Response:
+    """An account without a password, and the link with which its owner chooses one."""
+    new = NewAccount(
+        municipality_code=signed.municipality_code,
+        name=asked.name,
+        display_name=asked.display_name,
+        role=asked.role.value,
+        unit_id=asked.unit_id,
+        reads_all=asked.reads_all,
+    )
+    account_id, made = await administration.invite(door, signed, new)
+    return as_json({"id": account_id, **_told(request, made)}, status=201)
+
+
+@router.post("/{account}/link", status_code=201, summary="Make a reset link")
+async def reset_link(
+    account: AccountNumber, request: Request, signed: ManagesAccounts, door: CurrentDoor
+) -> Response:
+    """Good once and for a day, for choosing a new password; an earlier one is good no more."""
+    made = await administration.reset_link(door, signed, account)
+    return as_json(_told(request, made), status=201)
+
+
+@router.delete("/{account}/second-factor", status_code=204, summary="Remove a second factor")
+async def remove_second_factor(
+    account: AccountNumber, signed: ManagesAccounts, door: CurrentDoor
+) -> Response:
+    """For somebody whose device is lost; she is told, and her sessions end."""
+    await administration.remove_second_factor(door, signed, account)
+    return Response(status_code=204)
+
+
+def _told(request: Request, made: Made) -> dict[str, object]:
+    return {"link": str(request.url_for("link_page", token=made.token)), "ends_at": made.ends_at}
