@@ -21,7 +21,7 @@ class FoundLink:
 
 
 async def make(
-    act: Act, token_hash: bytes, *, account_id: int, made_by: int, lifetime: timedelta
+    act: Act, token_hash: bytes, *, account_id: int, made_by: int | None, lifetime: timedelta
 ) -> datetime | None:
     """Make an account's only good link, and tell when it ends.
 

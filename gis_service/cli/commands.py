@@ -16,6 +16,7 @@ COMMANDS: Final = {
     "export": "export:export",
     "lists": "lists:lists",
     "page": "export:page",
+    "staff": "staff:app",
     "audit": "audit:app",
     "db": "database:app",
 }

@@ -50,7 +50,8 @@ async def invite(door: Door, signed: SignedIn, new: NewAccount) -> tuple[int, Ma
 async def reset_link(door: Door, signed: SignedIn, account_id: int) -> Made:
     """A link with which somebody chooses a new password."""
     _refuse_own(signed, account_id)
-    made = await links.make(door, signed, account_id)
+    context = signed.context(ApplicationRole.SIGN_IN)
+    made = await links.make(door.staff, context, account_id, signed.account_id)
     if made is None:
         raise _NO_ACCOUNT
     return made

@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from db.access import Role
-from db.database import Database
+from db.context import Context
 from db.logins import ApplicationRole
 from db.staff import accounts, api_tokens, attempts, notices, one_time_links, sessions
 from db.staff.accounts import NewAccount
 from db.staff.notices import Kind
 from db.staff.one_time_links import FoundLink
-from db.staff.staff import Act, Staff, at_once
+from db.staff.staff import Act, Staff
 from gis_service.errors import BadRequest, NotFound
 from gis_service.signin import limits
 from gis_service.signin.door import Door
 from gis_service.signin.entering import spelled
 from gis_service.signin.opaque import digest, fresh
 from gis_service.signin.passwords import refuse_weak
-from gis_service.signin.session import SignedIn
 
 LIFETIME = timedelta(hours=24)
 MUNICIPALITY = re.compile(r"[0-9A-Z][0-9A-Z_-]{1,19}")
@@ -55,20 +54,16 @@ class FirstPerson:
     display_name: str
 
 
-async def make(door: Door, signed: SignedIn, account_id: int) -> Made | None:
-    """Make a link for an account of the administrator's own municipality."""
+async def make(staff: Staff, context: Context, account_id: int, made_by: int | None) -> Made | None:
+    """Make a link for an account of the context's municipality; its owner is told."""
     token = fresh()
-    async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
+    async with staff.acting(context) as act:
         ends_at = await one_time_links.make(
-            act,
-            digest(token),
-            account_id=account_id,
-            made_by=signed.account_id,
-            lifetime=LIFETIME,
+            act, digest(token), account_id=account_id, made_by=made_by, lifetime=LIFETIME
         )
         if ends_at is None:
             return None
-        await notices.tell(act, account_id, Kind.RESET, about=signed.account_id)
+        await notices.tell(act, account_id, Kind.RESET, about=made_by)
     return Made(token=token, ends_at=ends_at)
 
 
@@ -108,18 +103,24 @@ async def complete(door: Door, token: str, password: str, first: FirstPerson | N
     return name
 
 
-def first_link(database: Database) -> str | None:
+async def make_first(staff: Staff) -> str | None:
     """The secret of the link that makes the first administrator; nothing where there is one."""
-    return at_once(database, _first_link)
-
-
-async def _first_link(staff: Staff) -> str | None:
     token = fresh()
     async with staff.acting() as act:
         if await accounts.has_administrator(act):
             return None
         await one_time_links.make_first(act, digest(token), LIFETIME)
     return token
+
+
+async def make_by_name(staff: Staff, name: str, municipality: str | None) -> Made | None:
+    """A link for an account by its name, for whoever runs the machine."""
+    async with staff.acting() as act:
+        account = await accounts.named(act, spelled(name), municipality)
+    if account is None:
+        return None
+    context = Context(role=ApplicationRole.SIGN_IN, municipality=account.municipality_code)
+    return await make(staff, context, account.id, None)
 
 
 async def _first(act: Act, person: FirstPerson) -> int | None:

@@ -35,7 +35,7 @@ def permission_words(speech: Speech, permission: Permission) -> str:
 def notice_words(speech: Speech, kind: str, about: str | None) -> str:
     """What a notice tells."""
     _ = speech._
-    name = about or "?"
+    name = about or _("Whoever runs the service")
     return {
         "locked": _("Too many wrong attempts: %(name)s has to wait before signing in.")
         % {"name": name},
