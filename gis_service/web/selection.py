@@ -17,6 +17,8 @@ PROPERTY_LAYERS = tuple(one.id for one in LAYERS.values() if one.table is Proper
 FIRST = PROPERTY_LAYERS[0]
 DEFAULT_SHOWN = (FIRST, "places")
 HIGHEST = 100
+# A table is called as its file is.
+_LONGEST_SOURCE = 255
 # Degrees, as `/api/nearby` takes them.
 _EAST, _NORTH = 180, 85
 # A database number: a bigint has 19 digits at most.
@@ -41,6 +43,7 @@ class Selection:
         near: longitude,latitude of the point that near properties are listed for.
         view: whether the list follows the part of the map that is seen.
         graded: whether somebody has graded the property on site: yes, no, or either.
+        source: the register or table that the data come from, by its name.
         grade: scales with a grade each (K/K3), or without where any grade of it is meant.
     """
 
@@ -59,6 +62,7 @@ class Selection:
     built_from: int | None = None
     built_to: int | None = None
     eligible: str = ""
+    source: str = ""
     year: int | None = None
     sort: str = ""
     view: bool = False
@@ -98,6 +102,7 @@ class Selection:
             built_from=built_from,
             built_to=built_to,
             eligible=_among(last.get("eligible"), ("yes", "no", "unknown")),
+            source=_printable(last.get("source", ""))[:_LONGEST_SOURCE],
             year=year if year is not None and YEAR.minimum <= year <= YEAR.maximum else None,
             sort=_like(last.get("sort"), _NAME),
             view=last.get("view") == "1",
@@ -219,6 +224,8 @@ class Selection:
         yield from _between("year_built", self.built_from, self.built_to)
         if self.eligible:
             yield f"eligible = {_quoted(self.eligible)}"
+        if self.source:
+            yield f"source = {_quoted(self.source)}"
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -232,6 +239,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "use_group": ("use_group",),
     "built": ("built_from", "built_to"),
     "eligible": ("eligible",),
+    "source": ("source",),
 }
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Selection)}
 
