@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+from db.imports.tables.unpacking import discard_left
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
@@ -46,8 +47,9 @@ async def opened(installed: Installed) -> AsyncIterator[State]:
 
 
 async def _tidied(uploads: Uploads) -> None:
-    """Throw away what was brought and left, for as long as the service runs."""
+    """Throw away what was brought or unpacked, and left, for as long as the service runs."""
     while True:
         await asyncio.to_thread(uploads.discard_old)
         await asyncio.to_thread(discard_cut_off, uploads)
+        await asyncio.to_thread(discard_left)
         await asyncio.sleep(_TIDY_EVERY_S)

@@ -9,7 +9,7 @@ import psycopg
 from db.database import Database
 from db.errors import AtlasError
 from db.imports.errors import ImportFailure
-from db.imports.files import sources_of, without_names
+from db.imports.files import names_of, sources_of, without_names
 from db.imports.flags.room import Room, sweep
 from db.imports.flags.taking import holds_flags, refuse_beside, take_flags, veiled
 from db.imports.forms import LOADERS
@@ -167,9 +167,7 @@ class _Import:
         if self.reading:
             return str(error)
         # It was refused before anybody knew what it holds.
-        return without_names(
-            str(error), [part for file in files for part in (str(file), file.name)]
-        )
+        return without_names(str(error), names_of(files))
 
     def load(self, number: int, files: Sequence[Path]) -> ImportResult:
         found = sources_of(files, self.options)

@@ -15,7 +15,7 @@ from typing import Any
 import orjson
 import structlog
 
-from db.imports.files import without_names
+from db.imports.files import names_of, without_names
 from gis_service.errors import Conflict, kind_of, words
 from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
@@ -188,6 +188,8 @@ def _runs(process: str | None) -> bool:
 
 def _run(upload: Upload, begun: JobState, work: Work) -> None:
     written = 0.0
+    # Asked while they are there: a file, or one inside it, may be named for those it is about.
+    names = names_of(upload.files)
 
     def progress(done: int, total: int) -> None:
         nonlocal written
@@ -205,7 +207,6 @@ def _run(upload: Upload, begun: JobState, work: Work) -> None:
         # The files stay: what stood in the way may be gone when they are tried again.
         files = begun.files
         if upload.is_discarded:
-            names = [file["name"] for file in files]
             said = {key: (without_names(a, names), b) for key, (a, b) in said.items()}
             files = []
         _write(upload, JobState(step=Step.FAILED, files=files, problem=said))

@@ -1,5 +1,6 @@
 """A job is under way for as long as the very process that runs it lives."""
 
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -126,6 +127,23 @@ def test_files_of_a_job_that_was_killed_are_thrown_away_with_their_name(
     assert read(killed).step is Step.FAILED
     with pytest.raises(Conflict, match="deleted"):
         ImportJobs().start(killed, Step.RUNNING, lambda _: {})
+
+
+def test_no_name_inside_a_zip_is_kept_where_the_files_are_thrown_away(
+    tmp_path: Path, jobs: ImportJobs
+) -> None:
+    upload = Uploads(folder=tmp_path).new()
+    with zipfile.ZipFile(upload.place_for("flag.zip"), "w") as archive:
+        archive.writestr("familien_hansen.xls", b"")
+
+    def work(_: Callable[[int, int], None]) -> dict[str, int]:
+        upload.discard_files()
+        raise AtlasError("flag.zip: familien_hansen.xls er for gammel.", "Gem den igen.")
+
+    jobs.start(upload, Step.RUNNING, work)
+    jobs.close()
+    assert "er for gammel" in str(told(upload, Language.DA)["problem"])
+    assert b"hansen" not in upload.state_file.read_bytes()
 
 
 def _write(upload: Upload, state: dict[str, object]) -> None:
