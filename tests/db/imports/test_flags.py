@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -265,6 +266,21 @@ def test_a_mapping_that_names_what_only_flags_have_is_of_flags(
         take(village, table, registry="0727", mapping={**mapping, "target": "listed_property"})
     assert take(village, table, registry="0727", mapping=mapping).is_confidential
     assert rows(village, "select from work.import_file where name like '%zyx%'") == []
+
+
+def test_a_key_that_no_index_holds_is_a_mistake_of_its_row(
+    village: Database, tmp_path: Path
+) -> None:
+    # What repeats would be packed, and fit.
+    noise = b"".join(sha256(str(n).encode()).digest() for n in range(600))
+    number = "".join(chr(ord("a") + each % 26) for each in noise)
+    table = write_csv(tmp_path / "m.csv", "Sagsnr;BFE;Flagtype;Enhed",
+                      f"{number};1001;Genhusning;Team 9", "2;1002;Genhusning;Team 9")  # fmt: skip
+    result = take(village, table, registry="0727")
+    assert [(row.line, row.code, row.content) for row in rejected(village, result)] == [
+        (2, "bad_key", None)
+    ]
+    assert [row[0] for row in flags(village)] == ["2"]
 
 
 def test_the_list_of_imports_knows_no_name_inside_a_zip_that_was_refused(
