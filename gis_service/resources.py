@@ -8,7 +8,7 @@ from db.imports.tables.unpacking import discard_left
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
-from gis_service.registry.jobs import ImportJobs, discard_cut_off
+from gis_service.registry.jobs import ImportJobs, discard_cut_off, discard_tried
 from gis_service.registry.uploads import Uploads
 from gis_service.state import Registries, State
 from maps.cache import TileCache
@@ -51,5 +51,6 @@ async def _tidied(uploads: Uploads) -> None:
     while True:
         await asyncio.to_thread(uploads.discard_old)
         await asyncio.to_thread(discard_cut_off, uploads)
+        await asyncio.to_thread(discard_tried, uploads)
         await asyncio.to_thread(discard_left)
         await asyncio.sleep(_TIDY_EVERY_S)

@@ -21,6 +21,7 @@ from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
 
 _WRITE_EVERY_S = 0.3
+_TRIED_KEPT_S = 3600
 # Where /proc/N/stat tells when a process began, counted from behind its name.
 _BEGAN = 19
 _log = structlog.get_logger("landsbyatlas.imports")
@@ -157,6 +158,18 @@ def discard_cut_off(uploads: Uploads) -> None:
             if state.problem == _CUT_OFF:
                 upload.discard_files()
                 _write(upload, state)
+
+
+def discard_tried(uploads: Uploads, *, now: float | None = None) -> None:
+    """Throw away what was found to be confidential when it was tried, and then not read in."""
+    limit = (time.time() if now is None else now) - _TRIED_KEPT_S
+    for upload in uploads.all():
+        with contextlib.suppress(FileNotFoundError), _alone(upload):
+            state = read(upload)
+            is_old = state.is_confidential and upload.state_file.stat().st_mtime < limit
+            if is_old and not upload.is_discarded:
+                upload.discard_files()
+                _write(upload, replace(state, result={CONFIDENTIAL: True}))
 
 
 def tell(upload: Upload) -> JobState:
