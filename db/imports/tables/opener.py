@@ -115,7 +115,9 @@ class TableOpener:
 
 def read_sample(table: Table) -> Sample:
     """The first rows of a table."""
-    return Sample(table.header, list(islice(table.rows(), SAMPLE_ROWS)))
+    if not table.first_rows:
+        table.first_rows.extend(islice(table.rows(), SAMPLE_ROWS))
+    return Sample(table.header, table.first_rows)
 
 
 def with_scale(mapping: ColumnMapping, table: Table) -> ColumnMapping:
