@@ -29,8 +29,6 @@ DRIVERS = {"csv": "CSV", "geojson": "GeoJSON", "gpkg": "GPKG", "xlsx": "XLSX", "
 ALL = "suspicion >= 0"
 # A part of the rows: memory that does not grow with the rows is the same for both.
 FEW = "suspicion >= 80"
-# Of a workbook a part is measured: all rows would take as long as everything else together.
-MOST = {"xlsx": "suspicion >= 60"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,17 +55,16 @@ def main() -> None:
 
 def measured(database: Database, key: str) -> Iterator[Figure]:
     """One format: ours, a part of the rows for the memory, and ogr2ogr's."""
-    most = MOST.get(key, ALL)
     with tempfile.TemporaryDirectory() as folder:
         few = apart(taken, database, key, FEW, folder)
-        ours = apart(taken, database, key, most, folder)
+        ours = apart(taken, database, key, ALL, folder)
         print(
             f"{key:8} {ours.rows:9,} {ours.size / 1e6:8.1f} {ours.seconds:8.1f} {ours.first:11.2f}"
             f" {ours.peak_mb:8} ({few.peak_mb:8})",
             end="",
             flush=True,
         )
-        theirs = ogr2ogr(database, key, most, Path(folder))
+        theirs = ogr2ogr(database, key, ALL, Path(folder))
         print(f"   {theirs if isinstance(theirs, str) else f'{theirs:13.1f}'}", flush=True)
     if isinstance(theirs, float):
         yield Figure(
