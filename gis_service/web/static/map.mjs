@@ -39,6 +39,8 @@ export class AtlasMap {
     this.onTap = null;
     /** The layer that each source of the style shows. @type {Map<string, string>} */
     this.layerOf = new Map();
+    /** Where the marks of the map lie, by source; nowhere at first. */
+    this.marked = new Map([["pointed", ""], ["chosen", ""]]);
     this.isReady = false;
     /** What was last brought into view; an address with a position has brought its own. @type {string | null} */
     this.revealed = position(at) ? null : "";
@@ -200,6 +202,10 @@ export class AtlasMap {
    * @param {number[] | null} where
    */
   #put(source, where) {
+    const put = where?.join() ?? "";
+    // The worker cuts new tiles of whatever it is given, while those of the layers wait.
+    if (this.marked.get(source) === put) return;
+    this.marked.set(source, put);
     /** @type {GeoJSONSource} */ (this.map.getSource(source)).setData(collection(where ? [where] : []));
   }
 
