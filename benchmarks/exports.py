@@ -4,9 +4,7 @@ python -m benchmarks.exports --host FOLDER --name DATABASE [--format csv ...]
 """
 
 import argparse
-import multiprocessing
 import os
-import resource
 import shutil
 import subprocess
 import tempfile
@@ -15,7 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.figures import Figure, note
+from benchmarks.apart import apart, peak_mb
+from benchmarks.figures import Figure, flat, note
 from benchmarks.registry import ask_for_address, named
 from db.access import PLANNER_OF_ALL
 from db.database import Database
@@ -30,8 +29,6 @@ DRIVERS = {"csv": "CSV", "geojson": "GeoJSON", "gpkg": "GPKG", "xlsx": "XLSX", "
 ALL = "suspicion >= 0"
 # A part of the rows: memory that does not grow with the rows is the same for both.
 FEW = "suspicion >= 80"
-# Of a workbook a part is measured: all rows would take as long as everything else together.
-MOST = {"xlsx": "suspicion >= 60"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,17 +55,16 @@ def main() -> None:
 
 def measured(database: Database, key: str) -> Iterator[Figure]:
     """One format: ours, a part of the rows for the memory, and ogr2ogr's."""
-    most = MOST.get(key, ALL)
     with tempfile.TemporaryDirectory() as folder:
-        few = apart(database, key, FEW, folder)
-        ours = apart(database, key, most, folder)
+        few = apart(taken, database, key, FEW, folder)
+        ours = apart(taken, database, key, ALL, folder)
         print(
             f"{key:8} {ours.rows:9,} {ours.size / 1e6:8.1f} {ours.seconds:8.1f} {ours.first:11.2f}"
             f" {ours.peak_mb:8} ({few.peak_mb:8})",
             end="",
             flush=True,
         )
-        theirs = ogr2ogr(database, key, most, Path(folder))
+        theirs = ogr2ogr(database, key, ALL, Path(folder))
         print(f"   {theirs if isinstance(theirs, str) else f'{theirs:13.1f}'}", flush=True)
     if isinstance(theirs, float):
         yield Figure(
@@ -78,25 +74,11 @@ def measured(database: Database, key: str) -> Iterator[Figure]:
             goal=1,
             is_ceiling=True,
         )
-    yield Figure(
-        what=f"export, {key}: memory for {ours.rows:,} rows over {few.rows:,}",
-        value=ours.peak_mb - few.peak_mb,
-        unit="MB more",
-    )
+    yield flat(f"export, {key}", many=(ours.rows, ours.peak_mb), few=(few.rows, few.peak_mb))
 
 
-def apart(database: Database, key: str, filter_: str, folder: str) -> Taken:
-    """An export in a process of its own, so that its peak of memory is its own."""
-    spawned = multiprocessing.get_context("spawn")
-    receiving, sending = spawned.Pipe(duplex=False)
-    process = spawned.Process(target=_export, args=(database, key, filter_, folder, sending))
-    process.start()
-    taken: Taken = receiving.recv()
-    process.join()
-    return taken
-
-
-def _export(database: Database, key: str, filter_: str, folder: str, sending: object) -> None:
+def taken(database: Database, key: str, filter_: str, folder: str) -> Taken:
+    """What the export of a filtered layer comes to."""
     visible = LAYERS["suspicion"].as_seen_by(PLANNER_OF_ALL)
     if visible is None:
         raise SystemExit("the planner does not see the layer")
@@ -109,9 +91,9 @@ def _export(database: Database, key: str, filter_: str, folder: str, sending: ob
             size += file.write(chunk)
     ready.close()
     seconds = time.perf_counter() - began
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    taken = Taken(rows=ready.export.matched, size=size, seconds=seconds, first=first, peak_mb=peak)
-    sending.send(taken)  # type: ignore[attr-defined]  # a Connection, whose type differs by system
+    return Taken(
+        rows=ready.export.matched, size=size, seconds=seconds, first=first, peak_mb=peak_mb()
+    )
 
 
 def ogr2ogr(database: Database, key: str, filter_: str, folder: Path) -> float | str:

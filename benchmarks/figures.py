@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-# The file that the parts of one run leave their figures in; a part alone only prints.
+# The file that a part of a run leaves its figures in; a part alone only prints.
 FILE = "BENCHMARK_FIGURES"
+# What a batch of rows, its columns and the allocator's leavings may take; rows come on top of it.
+FLAT_MB = 32.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,34 +31,53 @@ class Figure:
     is_ceiling: bool = False
 
     @property
-    def verdict(self) -> str:
-        """Whether the goal is reached."""
+    def is_reached(self) -> bool:
+        """Whether the number is as good as its goal."""
         if self.goal is None:
-            return "no goal"
-        reached = self.value <= self.goal if self.is_ceiling else self.value >= self.goal
-        return "reached" if reached else "FALLS SHORT"
+            return False
+        return self.value <= self.goal if self.is_ceiling else self.value >= self.goal
+
+    @property
+    def verdict(self) -> str:
+        """The same as a person reads it."""
+        if self.goal is None:
+            return ""
+        return "reached" if self.is_reached else "FALLS SHORT"
 
     @property
     def wanted(self) -> str:
         """The goal as a person reads it."""
         if self.goal is None:
-            return ""
-        return f"{'at most' if self.is_ceiling else 'at least'} {self.goal:g}"
+            return "no goal"
+        return f"at {'most' if self.is_ceiling else 'least'} {self.goal:g}"
+
+    @property
+    def number(self) -> str:
+        """The number as a person reads it."""
+        return f"{self.value:,.0f}" if abs(self.value) >= 1000 else f"{self.value:,.2f}"
+
+
+def flat(what: str, *, many: tuple[int, int], few: tuple[int, int]) -> Figure:
+    """What many rows take over few, where memory should not grow with them; each: rows, MB."""
+    return Figure(
+        what=f"{what}, {many[1]} MB for {many[0]:,} rows, over {few[0]:,}",
+        value=many[1] - few[1],
+        unit="MB more",
+        goal=FLAT_MB,
+        is_ceiling=True,
+    )
 
 
 def note(figures: Iterable[Figure]) -> None:
     """Keep figures for the table at the end of the run."""
-    measured = list(figures)  # measured while they are asked for
-    if FILE in os.environ:
-        with Path(os.environ[FILE]).open("a", encoding="utf-8") as file:
-            file.writelines(f"{json.dumps(asdict(figure))}\n" for figure in measured)
+    for figure in figures:  # measured while they are asked for: what came before an error is kept
+        if FILE in os.environ:
+            with Path(os.environ[FILE]).open("a", encoding="utf-8") as file:
+                file.write(f"{json.dumps(asdict(figure))}\n")
 
 
-def table(path: Path) -> str:
-    """All figures of a run with their goals, in the order in which they were measured."""
-    figures = [Figure(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
-    width = max((len(figure.what) for figure in figures), default=0)
-    return "\n".join(
-        f"{one.what:<{width}}  {one.value:>10,.2f} {one.unit:<16} {one.wanted:<14} {one.verdict}"
-        for one in figures
-    )
+def noted(path: Path) -> list[Figure]:
+    """The figures that a part left, in the order in which they were measured."""
+    if not path.exists():
+        return []
+    return [Figure(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]

@@ -1,21 +1,28 @@
-"""Imports of every form into an empty registry, beside ogr2ogr of the same rows as CSV.
+"""Imports of every form beside ogr2ogr of the same rows as CSV.
 
-python -m benchmarks.imports --data FOLDER [--rows 100000] [--form "REST JSON" ...]
+    python -m benchmarks.imports --data FOLDER [--beside DATABASE] [--rows 100000] [--form NAME ...]
+
+Each form brings rows of its own, one after the other, into one registry: a copy of the database
+that `--beside` names, where they stand beside those that are there, or else an empty one.
+Ogr2ogr copies into a table of its own, which knows no key, no history and no other rows.
 """
 
 import argparse
-import multiprocessing
-import resource
 import shutil
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
-from benchmarks.figures import Figure, note
-from benchmarks.register_files import FORMS, Form, as_csv, buildings, properties, written
+import psycopg
+from psycopg import sql
+
+from benchmarks.apart import apart, peak_mb
+from benchmarks.figures import Figure, flat, note
+from benchmarks.register_files import FORMS, Form, as_csv, rows_of, written
 from db.cluster import Cluster
 from db.database import Database
 from db.imports.engine import run_import
@@ -41,6 +48,9 @@ class Imported:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data folder of a cluster")
+    parser.add_argument(
+        "--beside", help="a database of the cluster that nobody else is connected to"
+    )
     parser.add_argument("--rows", type=int, default=100_000)
     names = [form.name for form in FORMS]
     parser.add_argument("--form", choices=names, nargs="*", default=names)
@@ -50,25 +60,31 @@ def main() -> None:
     if cluster is None:
         raise SystemExit("imports are measured in a private cluster")
     with installation.running("bench"), tempfile.TemporaryDirectory() as folder:
-        make_empty(cluster)
         try:
+            make_empty(cluster)
+            target = made(cluster, asked.beside or EMPTY)
             forms = [form for form in FORMS if form.name in asked.form]
-            note(measured(cluster, forms, Path(folder), asked.rows))
+            note(measured(cluster, target, forms, Path(folder), asked.rows))
         finally:
             for name in (REGISTRY, PEER, EMPTY):
                 cluster.drop_database(name)
 
 
-def measured(cluster: Cluster, forms: list[Form], folder: Path, rows: int) -> Iterator[Figure]:
+def measured(
+    cluster: Cluster, target: Database, forms: list[Form], folder: Path, rows: int
+) -> Iterator[Figure]:
     """Each form with all rows, and with a tenth of them for the memory."""
     print(
         "form                    rows  seconds   rows/s  peak MB (a tenth)  ogr2ogr rows/s  times"
     )
+    seeds = count(1)
     for form in forms:
-        few = apart(cluster, written(form, folder, rows // 10))
-        ours = apart(cluster, written(form, folder, rows))
+        few = apart(imported, target, written(form, folder, rows // 10, next(seeds)))
+        number = next(seeds)
+        ours = apart(imported, target, written(form, folder, rows, number))
         # Beside each form anew, so that what else the machine does falls on both.
-        theirs = ogr2ogr(cluster, folder, rows, is_table=form.is_table)
+        as_csv(folder / "ogr2ogr.csv", rows_of(form, rows, number))
+        theirs = ogr2ogr(cluster, folder / "ogr2ogr.csv", is_table=form.is_table)
         print(
             f"{form.name:<19} {ours.rows:>8,} {ours.seconds:>8.1f}"
             f" {ours.rows / ours.seconds:>8,.0f} {ours.peak_mb:>8} ({few.peak_mb:>7})"
@@ -77,21 +93,21 @@ def measured(cluster: Cluster, forms: list[Form], folder: Path, rows: int) -> It
         )
         if theirs is not None:
             yield Figure(
-                what=f"import, {form.name}",
+                what=f"import, {form.name}, {ours.rows / ours.seconds:,.0f} rows/s",
                 value=ours.seconds / theirs,
                 unit="x ogr2ogr's time",
                 goal=GOAL,
                 is_ceiling=True,
             )
-        yield Figure(
-            what=f"import, {form.name}: memory for {ours.rows:,} rows over {few.rows:,}",
-            value=ours.peak_mb - few.peak_mb,
-            unit="MB more",
+        yield flat(
+            f"import, {form.name}",
+            many=(ours.rows, ours.peak_mb),
+            few=(few.rows, few.peak_mb),
         )
 
 
 def make_empty(cluster: Cluster) -> None:
-    """A migrated registry without rows, to be copied for each import."""
+    """A migrated registry without rows, to be copied."""
     cluster.drop_database(EMPTY)
     owner = cluster.create_database(EMPTY).as_owner()
     initialise(owner, {})
@@ -99,34 +115,30 @@ def make_empty(cluster: Cluster) -> None:
     seed(owner)
 
 
-def apart(cluster: Cluster, file: Path) -> Imported:
-    """An import into an empty registry, in a process of its own for its peak of memory."""
+def made(cluster: Cluster, template: str) -> Database:
+    """The registry that is imported into: a copy, made file by file, which a large one asks for."""
     cluster.drop_database(REGISTRY)
-    database = cluster.create_database(REGISTRY, template=EMPTY)
-    spawned = multiprocessing.get_context("spawn")
-    receiving, sending = spawned.Pipe(duplex=False)
-    process = spawned.Process(target=_import, args=(database, file, sending))
-    process.start()
-    imported: Imported = receiving.recv()
-    process.join()
-    return imported
+    copy = sql.SQL("create database {} template {} strategy file_copy").format(
+        sql.Identifier(REGISTRY), sql.Identifier(template)
+    )
+    began = time.perf_counter()
+    with psycopg.connect(cluster.database("postgres").as_owner(), autocommit=True) as owner:
+        owner.execute(copy)
+    print(f"a copy of {template} to import into, made in {time.perf_counter() - began:.0f} s")
+    return cluster.database(REGISTRY)
 
 
-def _import(database: Database, file: Path, sending: object) -> None:
+def imported(database: Database, file: Path) -> Imported:
+    """What the import of a file comes to; every row of it is new."""
     began = time.perf_counter()
     result = run_import(database, [file], ImportOptions(actor="bench"))
     seconds = time.perf_counter() - began
     if result.counts.new != result.counts.rows:
         raise RuntimeError(f"not every row was taken: {result.counts}")
-    imported = Imported(
-        rows=result.counts.rows,
-        seconds=seconds,
-        peak_mb=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
-    )
-    sending.send(imported)  # type: ignore[attr-defined]  # a Connection; its type differs by system
+    return Imported(rows=result.counts.rows, seconds=seconds, peak_mb=peak_mb())
 
 
-def ogr2ogr(cluster: Cluster, folder: Path, rows: int, *, is_table: bool) -> float | None:
+def ogr2ogr(cluster: Cluster, path: Path, *, is_table: bool) -> float | None:
     """Seconds in which ogr2ogr copies the same rows from CSV into a table with geometry."""
     program = shutil.which("ogr2ogr")
     if program is None:
@@ -134,8 +146,6 @@ def ogr2ogr(cluster: Cluster, folder: Path, rows: int, *, is_table: bool) -> flo
         return None
     cluster.drop_database(PEER)
     database = cluster.create_database(PEER, template=EMPTY)
-    path = folder / "ogr2ogr.csv"
-    as_csv(path, properties(rows) if is_table else buildings(rows))
     position = (
         ("-oo", "X_POSSIBLE_NAMES=X", "-oo", "Y_POSSIBLE_NAMES=Y")
         if is_table

@@ -13,7 +13,6 @@ from xml.sax.saxutils import escape
 
 import xlsxwriter
 
-SEED: Final = 7
 # Municipalities with the middle of each in EPSG:25832; the houses lie within 8 km of it.
 MUNICIPALITIES: Final = (
     ("0326", 641_000, 6_172_000),
@@ -51,9 +50,9 @@ class Form:
     is_table: bool = False
 
 
-def buildings(count: int) -> Iterator[Row]:
-    """Buildings as the register writes them, two to a ground; the same in every run."""
-    chance = random.Random(SEED)  # noqa: S311 -- no secret
+def buildings(count: int, seed: int) -> Iterator[Row]:
+    """Buildings as the register writes them, two to a ground; other ones for another seed."""
+    chance = random.Random(seed)  # noqa: S311 -- no secret
     ground = ""
     for number in range(count):
         code, x, y = MUNICIPALITIES[number % 4]
@@ -97,12 +96,12 @@ def buildings(count: int) -> Iterator[Row]:
         }
 
 
-def properties(count: int) -> Iterator[Row]:
+def properties(count: int, seed: int) -> Iterator[Row]:
     """Rows of a municipality's own list, on the same positions."""
-    for number, row in enumerate(buildings(count)):
+    for number, row in enumerate(buildings(count, seed)):
         x, y = row["byg404Koordinat"].removeprefix("POINT (").removesuffix(")").split(" ")
         yield {
-            "Sagsnr": f"S-{number}",
+            "Sagsnr": f"S-{seed}-{number}",
             "Kommunekode": row["kommunekode"],
             "Adresse": f"Bygaden {number}",
             "Postnr": "4000",
@@ -190,11 +189,16 @@ FORMS: Final = (
 )
 
 
-def written(form: Form, folder: Path, count: int) -> Path:
+def rows_of(form: Form, count: int, seed: int) -> Iterator[Row]:
+    """So many rows of the kind that the form carries."""
+    return properties(count, seed) if form.is_table else buildings(count, seed)
+
+
+def written(form: Form, folder: Path, count: int, seed: int) -> Path:
     """A file of so many rows."""
     kind = "egne" if form.is_table else "BBR_Bygning"
-    path = folder / f"{kind}_{count}.{form.suffix}"
-    form.write(path, properties(count) if form.is_table else buildings(count))
+    path = folder / f"{kind}_{seed}.{form.suffix}"
+    form.write(path, rows_of(form, count, seed))
     return path
 
 

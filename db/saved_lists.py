@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from importlib.resources import files
 
 import psycopg
-from psycopg import sql
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
@@ -15,28 +16,6 @@ from db.logins import Login
 
 MOST_LISTS = 500
 NAME_LENGTH = 80
-_FIELDS = sql.SQL(
-    "id, name, layer, filter, parameters, columns, sort, "
-    "created_by, created_at, changed_by, changed_at"
-)
-_ALL = sql.SQL('select {} from map.saved_list order by name collate "da-x-icu", id').format(_FIELDS)
-_NUMBERED = sql.SQL("select {} from map.saved_list where id = %s").format(_FIELDS)
-_NAMED = sql.SQL("select {} from map.saved_list where name = %s").format(_FIELDS)
-_KEEP = sql.SQL(
-    "insert into work.saved_list"
-    " (name, layer, filter, parameters, columns, sort, created_by, changed_by)"
-    " select %(name)s, %(layer)s, %(filter)s, %(parameters)s, %(columns)s, %(sort)s,"
-    " %(actor)s, %(actor)s where (select count(*) from work.saved_list) < %(most)s returning {}"
-).format(_FIELDS)
-_CHANGE = sql.SQL(
-    "update work.saved_list set name = %(name)s, layer = %(layer)s, filter = %(filter)s,"
-    " parameters = %(parameters)s, columns = %(columns)s, sort = %(sort)s,"
-    " changed_by = %(actor)s, changed_at = clock_timestamp()"
-    " where id = %(id)s and changed_at = %(seen)s returning {}"
-).format(_FIELDS)
-_REMOVE = sql.SQL(
-    "delete from work.saved_list where id = %(id)s and changed_at = %(seen)s returning {}"
-).format(_FIELDS)
 
 
 class NameTaken(AtlasError):  # noqa: N818  # named for what happened
@@ -84,22 +63,22 @@ class SavedList:
 
 def saved_lists(database: Database) -> list[SavedList]:
     """Every list, as Danes order names."""
-    return _read(database, _ALL)
+    return _read(database, "all")
 
 
 def numbered(database: Database, number: int) -> SavedList | None:
     """The list of a number; None where there is none."""
-    return next(iter(_read(database, _NUMBERED, number)), None)
+    return next(iter(_read(database, "numbered", number)), None)
 
 
 def named(database: Database, name: str) -> SavedList | None:
     """The list of a name; None where there is none."""
-    return next(iter(_read(database, _NAMED, name)), None)
+    return next(iter(_read(database, "named", name)), None)
 
 
 def keep(database: Database, content: ListContent, actor: str) -> SavedList:
     """Keep a new list; refused where another has its name."""
-    kept = _written(database, _KEEP, {**_values(content, actor), "most": MOST_LISTS})
+    kept = _written(database, "keep", {**_values(content, actor), "most": MOST_LISTS})
     if kept is None:
         raise TooManyLists(
             f"There are {MOST_LISTS} lists already.", "Delete one that nobody uses any more."
@@ -111,12 +90,12 @@ def change(
     database: Database, number: int, seen: datetime, content: ListContent, actor: str
 ) -> SavedList | None:
     """Change the list that was last changed when it was seen; None where that has changed since."""
-    return _written(database, _CHANGE, {**_values(content, actor), "id": number, "seen": seen})
+    return _written(database, "change", {**_values(content, actor), "id": number, "seen": seen})
 
 
 def remove(database: Database, number: int, seen: datetime) -> SavedList | None:
     """Remove the list that was last changed when it was seen; None where that changed since."""
-    return _written(database, _REMOVE, {"id": number, "seen": seen})
+    return _written(database, "remove", {"id": number, "seen": seen})
 
 
 def _values(content: ListContent, actor: str) -> dict[str, object]:
@@ -131,24 +110,27 @@ def _values(content: ListContent, actor: str) -> dict[str, object]:
     }
 
 
-def _read(database: Database, statement: sql.Composed, *values: object) -> list[SavedList]:
+def _read(database: Database, script: str, *values: object) -> list[SavedList]:
     with (
         psycopg.connect(database.conninfo(Login.READER)) as connection,
         connection.cursor(row_factory=class_row(SavedList)) as cursor,
     ):
-        return cursor.execute(statement, values).fetchall()
+        return cursor.execute(_script(script), values).fetchall()
 
 
-def _written(
-    database: Database, statement: sql.Composed, values: Mapping[str, object]
-) -> SavedList | None:
+def _written(database: Database, script: str, values: Mapping[str, object]) -> SavedList | None:
     with (
         psycopg.connect(database.conninfo(Login.WRITER)) as connection,
         connection.cursor(row_factory=class_row(SavedList)) as cursor,
     ):
         try:
-            return cursor.execute(statement, values).fetchone()
+            return cursor.execute(_script(script), values).fetchone()
         except psycopg.errors.UniqueViolation as error:
             raise NameTaken(
                 f"Another list is called {values['name']!r}.", "Give this one another name."
             ) from error
+
+
+@cache
+def _script(name: str) -> bytes:
+    return files("db").joinpath("sql", "lists", f"{name}.sql").read_bytes()

@@ -34,6 +34,7 @@ from gis_service.signin import routes as session
 from gis_service.signin import staff_routes as staff
 from gis_service.state import State
 from gis_service.tiles import routes as tiles
+from gis_service.tiles.lane import TileLane
 from gis_service.web import routes as web
 
 DESCRIPTION = """\
@@ -70,7 +71,6 @@ def create_app(
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
     )
-    app.router.routes.insert(0, tiles.FRONT)
     app.include_router(tiles.router)
     app.include_router(catalogue.router)
     app.include_router(looks.router)
@@ -100,4 +100,5 @@ def _middleware(settings: ServiceSettings) -> list[Middleware]:
         Middleware(SameOrigin),
         Middleware(BoundedRequests, upload_bytes=settings.upload_bytes),
         Middleware(HeadAsGet),
+        Middleware(TileLane),
     ]

@@ -4,10 +4,11 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+from db.imports.tables.unpacking import discard_left
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
-from gis_service.registry.jobs import ImportJobs, discard_cut_off
+from gis_service.registry.jobs import ImportJobs, discard_cut_off, discard_tried
 from gis_service.registry.uploads import Uploads
 from gis_service.signin.door import Door
 from gis_service.signin.passwords import Passwords
@@ -57,8 +58,10 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
 
 
 async def _tidied(uploads: Uploads) -> None:
-    """Throw away what was brought and left, for as long as the service runs."""
+    """Throw away what was brought or unpacked, and left, for as long as the service runs."""
     while True:
         await asyncio.to_thread(uploads.discard_old)
         await asyncio.to_thread(discard_cut_off, uploads)
+        await asyncio.to_thread(discard_tried, uploads)
+        await asyncio.to_thread(discard_left)
         await asyncio.sleep(_TIDY_EVERY_S)

@@ -41,6 +41,9 @@ STYLE = Style(
     ),
 )
 
+_USE = title_of(Building.use_code, "use")
+_USE_GROUP = group_of(Building.use_code, "use")
+
 FIELDS = (
     Field(
         name="id",
@@ -136,8 +139,9 @@ FIELDS = (
         name="use",
         title=Words("Anvendelse", "Use"),
         description=Words("Hvad bygningen bruges til.", "What the building is used for."),
-        expression=title_of(Building.use_code, "use"),
-        english=english_title_of(Building.use_code, "use"),
+        expression=_USE.sql,
+        english=english_title_of(Building.use_code, "use").sql,
+        meaning=_USE,
         kind=FieldKind.TEXT,
         source="byg021BygningensAnvendelse",
     ),
@@ -147,7 +151,8 @@ FIELDS = (
         description=Words(
             "Den gruppe, anvendelsen hører til.", "The group that the use belongs to."
         ),
-        expression=group_of(Building.use_code, "use"),
+        expression=_USE_GROUP.sql,
+        meaning=_USE_GROUP,
         kind=FieldKind.TEXT,
         choices=CodeList(name="use_group"),
     ),

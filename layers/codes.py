@@ -1,5 +1,6 @@
 """Meanings of register codes in SQL: one small dictionary per statement, looked up for each row."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
@@ -8,6 +9,7 @@ from sqlalchemy import (
     Integer,
     SQLColumnExpression,
     Text,
+    and_,
     any_,
     case,
     cast,
@@ -27,19 +29,56 @@ from db.queries.dated import in_force
 STANDING: ColumnElement[str] = literal_column("'standing'", Text)
 
 
-def title_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Meaning:
+    """What the code of a row means: its title, or the group that it belongs to.
+
+    Attributes:
+        list_: The code list that the code is of.
+        value: What the rows of the list say of it.
+    """
+
+    code: SQLColumnExpression[Any]
+    list_: str
+    value: SQLColumnExpression[Any]
+
+    @property
+    def sql(self) -> ColumnElement[str]:
+        """The meaning of the row's code."""
+        # A scalar subquery without a reference to the row runs once per statement, not per row.
+        titles = (
+            select(func.jsonb_object_agg(CodeTitle.code, self.value))
+            .where(self._in_list)
+            .scalar_subquery()
+        )
+        return type_coerce(titles.op("->>")(self.code), Text)
+
+    def fits(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        """Whether the row's code is one of those whose `value` fulfils a condition.
+
+        The codes are found once, and a row is not asked what its own means. It is never null: a
+        code that no list knows does not fit.
+        """
+        return self.code.in_(select(CodeTitle.code).where(self._in_list, condition))
+
+    @property
+    def _in_list(self) -> ColumnElement[bool]:
+        return and_(CodeTitle.list == self.list_, in_force(CodeTitle))
+
+
+def title_of(code: SQLColumnExpression[Any], list_: str) -> Meaning:
     """The Danish title of a code."""
-    return _looked_up(code, list_, CodeTitle.title_da)
+    return Meaning(code=code, list_=list_, value=CodeTitle.title_da)
 
 
-def english_title_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
+def english_title_of(code: SQLColumnExpression[Any], list_: str) -> Meaning:
     """The English title of a code."""
-    return _looked_up(code, list_, CodeTitle.title_en)
+    return Meaning(code=code, list_=list_, value=CodeTitle.title_en)
 
 
-def group_of(code: SQLColumnExpression[Any], list_: str) -> ColumnElement[str]:
+def group_of(code: SQLColumnExpression[Any], list_: str) -> Meaning:
     """The group that a code belongs to."""
-    return _looked_up(code, list_, CodeTitle.group_name)
+    return Meaning(code=code, list_=list_, value=CodeTitle.group_name)
 
 
 def grade_title(
@@ -88,15 +127,3 @@ def _of_grade(
     )
     # A call, since ->> and || bind alike and would be read from the left.
     return type_coerce(titles.op("->>")(func.concat(scale, "/", grade)), Text)
-
-
-def _looked_up(
-    code: SQLColumnExpression[Any], list_: str, value: SQLColumnExpression[Any]
-) -> ColumnElement[str]:
-    # A scalar subquery without a reference to the row runs once per statement, not once per row.
-    titles = (
-        select(func.jsonb_object_agg(CodeTitle.code, value))
-        .where(CodeTitle.list == list_, in_force(CodeTitle))
-        .scalar_subquery()
-    )
-    return type_coerce(titles.op("->>")(code), Text)

@@ -9,22 +9,22 @@ from layers.property_fields import GRADED_OR_NOT, property_fields
 from layers.style import Shape, Style, StyleClass
 from layers.words import Words
 
-# Sequential red, pale to dark: order reads as lightness.
+# Sequential red, light to dark: order reads as lightness, and the lightest is seen on land.
 STYLE = Style(
     field="condition",
     shape=Shape.CIRCLE,
     is_filled=True,
-    opacity=0.9,
+    opacity=1,
     filled_by="is_graded",
     marks=GRADED_OR_NOT,
     classes=(
-        StyleClass(key="0_19", title=Words("0-19", "0-19"), color="#f2a58d", lower=0),
-        StyleClass(key="20_39", title=Words("20-39", "20-39"), color="#e8725a", lower=20),
-        StyleClass(key="40_59", title=Words("40-59", "40-59"), color="#cc3f35", lower=40),
-        StyleClass(key="60_79", title=Words("60-79", "60-79"), color="#9b1c22", lower=60),
-        StyleClass(key="80_100", title=Words("80-100", "80-100"), color="#5c0712", lower=80),
+        StyleClass(key="0_19", title=Words("0-19", "0-19"), color="#de6a55", lower=0),
+        StyleClass(key="20_39", title=Words("20-39", "20-39"), color="#c64a3d", lower=20),
+        StyleClass(key="40_59", title=Words("40-59", "40-59"), color="#a62d2c", lower=40),
+        StyleClass(key="60_79", title=Words("60-79", "60-79"), color="#7d1520", lower=60),
+        StyleClass(key="80_100", title=Words("80-100", "80-100"), color="#4a0510", lower=80),
     ),
-    unknown=StyleClass(key="none", title=Words("Ingen point", "No points"), color="#8c8c8c"),
+    unknown=StyleClass(key="none", title=Words("Ingen point", "No points"), color="#858585"),
 )
 
 LAYER = Layer(

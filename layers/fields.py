@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import SQLColumnExpression
 
 from db.access import Permission
+from layers.codes import Meaning
 from layers.words import Language, Words
 
 
@@ -46,6 +47,7 @@ class Field:
         source: The register's own name of the value, where it has one.
         requires: The right to see it; None: whoever sees the layer.
         in_tile: Whether tiles carry it; few do, since a tile should be small.
+        meaning: What it is the meaning of, for filters; None: the row holds the value itself.
         tables: What it reads beside the layer's own table, as named by `map.version`.
     """
 
@@ -60,6 +62,7 @@ class Field:
     requires: Permission | None = None
     in_tile: bool = False
     choices: CodeList | tuple[Choice, ...] | None = None
+    meaning: Meaning | None = None
     tables: tuple[str, ...] = ()
 
     def shown_in(self, language: Language) -> SQLColumnExpression[Any]:

@@ -1,7 +1,7 @@
 """One filter grammar for all layers: CQL2 text over a layer's fields, compiled to bound SQL."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from lark import Token, Tree
@@ -16,6 +16,7 @@ from sqlalchemy import (
     true,
 )
 
+from layers.codes import Meaning
 from layers.cql2 import parse
 from layers.errors import BadFilter
 from layers.fields import Field, FieldKind
@@ -91,6 +92,9 @@ class _Compiler:
         self.fields = fields
         self.geometry = geometry
         self.used: dict[str, Field] = {}
+        # How many NOTs we are in, and what the predicate that is read is asked of instead of a row.
+        self.denials = 0
+        self.meaning: Meaning | None = None
 
     # --- logic
 
@@ -101,7 +105,9 @@ class _Compiler:
             case "conjunction":
                 return self._joined(tree, and_, " AND ")
             case "not_":
+                self.denials += 1
                 part = self.condition(_tree(tree, 0))
+                self.denials -= 1
                 return _Part(sql=not_(part.sql), text=f"NOT {part.text}")
             case "constant":
                 is_true = str(tree.children[0]).upper() == "TRUE"
@@ -132,7 +138,21 @@ class _Compiler:
             "temporal": self._temporal,
             "during": self._during,
         }
-        return readers[str(tree.data)](tree)
+        self.meaning = self._asked_of(tree)
+        part = readers[str(tree.data)](tree)
+        return part if self.meaning is None else replace(part, sql=self.meaning.fits(part.sql))
+
+    def _asked_of(self, tree: Tree[Token]) -> Meaning | None:
+        """The codes' meaning, where a predicate asks about nothing else.
+
+        Codes are few and rows are many. Where a missing value counts, the rows are asked: under
+        NOT what is unknown must not become a no, and IS NULL is asked of rows without a code too.
+        """
+        names = list(tree.find_data("name"))
+        if self.denials or tree.data == "is_null" or len(names) != 1:
+            return None
+        field = self.fields.get(_name(names[0]))
+        return None if field is None else field.meaning
 
     def _compare(self, tree: Tree[Token]) -> _Part:
         left, right = self._side(_tree(tree, 0)), self._side(_tree(tree, 2))
@@ -305,7 +325,7 @@ class _Compiler:
         if tree.data == "name":
             field = self._field(_name(tree), position)
             return Side(
-                sql=field.expression,
+                sql=field.expression if self.meaning is None else self.meaning.value,
                 text=field.name,
                 sort=SORTS[field.kind],
                 field=field,

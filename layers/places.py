@@ -14,7 +14,7 @@ STYLE = Style(
     field="admitted",
     shape=Shape.CIRCLE,
     is_filled=True,
-    opacity=0.8,
+    opacity=1,
     classes=(
         StyleClass(
             key="yes",
@@ -23,10 +23,10 @@ STYLE = Style(
             value="yes",
         ),
         StyleClass(
-            key="no", title=Words("Over bygrænsen", "Above the limit"), color="#c9a227", value="no"
+            key="no", title=Words("Over bygrænsen", "Above the limit"), color="#a8801a", value="no"
         ),
     ),
-    unknown=StyleClass(key="unknown", title=Words("Uvist", "Unknown"), color="#8c8c8c"),
+    unknown=StyleClass(key="unknown", title=Words("Uvist", "Unknown"), color="#858585"),
 )
 
 FIELDS = (

@@ -9,22 +9,23 @@ from layers.property_fields import GRADED_OR_NOT, property_fields
 from layers.style import Shape, Style, StyleClass
 from layers.words import Words
 
-# Cividis turned around: the darkest is the first to go to.
+# Cividis turned around: the darkest is the first to go to. Its pale half, which nobody sees on
+# land, is left out.
 STYLE = Style(
     field="priority",
     shape=Shape.CIRCLE,
     is_filled=True,
-    opacity=0.9,
+    opacity=1,
     filled_by="is_graded",
     marks=GRADED_OR_NOT,
     classes=(
-        StyleClass(key="0_19", title=Words("0-19", "0-19"), color="#e1cc55", lower=0),
-        StyleClass(key="20_39", title=Words("20-39", "20-39"), color="#b6a971", lower=20),
-        StyleClass(key="40_59", title=Words("40-59", "40-59"), color="#7c7b78", lower=40),
-        StyleClass(key="60_79", title=Words("60-79", "60-79"), color="#414d6b", lower=60),
+        StyleClass(key="0_19", title=Words("0-19", "0-19"), color="#988b2e", lower=0),
+        StyleClass(key="20_39", title=Words("20-39", "20-39"), color="#7a7449", lower=20),
+        StyleClass(key="40_59", title=Words("40-59", "40-59"), color="#5c6069", lower=40),
+        StyleClass(key="60_79", title=Words("60-79", "60-79"), color="#3a496c", lower=60),
         StyleClass(key="80_100", title=Words("80-100", "80-100"), color="#00204d", lower=80),
     ),
-    unknown=StyleClass(key="none", title=Words("Ingen prioritet", "No priority"), color="#cfcfcf"),
+    unknown=StyleClass(key="none", title=Words("Ingen prioritet", "No priority"), color="#858585"),
 )
 
 LAYER = Layer(

@@ -29,6 +29,9 @@ GRADED_OR_NOT = (
     ),
 )
 
+_USE = title_of(Property.use_code, "use")
+_USE_GROUP = group_of(Property.use_code, "use")
+
 _WHICH = (
     Field(
         name="id",
@@ -140,8 +143,9 @@ _FACTS = (
         name="use",
         title=Words("Anvendelse", "Use"),
         description=Words("Hvad hovedbygningen bruges til.", "What the main building is used for."),
-        expression=title_of(Property.use_code, "use"),
-        english=english_title_of(Property.use_code, "use"),
+        expression=_USE.sql,
+        english=english_title_of(Property.use_code, "use").sql,
+        meaning=_USE,
         kind=FieldKind.TEXT,
         source="byg021BygningensAnvendelse",
     ),
@@ -152,7 +156,8 @@ _FACTS = (
             "Den gruppe, anvendelsen hører til: bolig, landbrug, erhverv, udhus og andre.",
             "The group that the use belongs to: dwelling, farm, business, outbuilding, others.",
         ),
-        expression=group_of(Property.use_code, "use"),
+        expression=_USE_GROUP.sql,
+        meaning=_USE_GROUP,
         kind=FieldKind.TEXT,
         choices=CodeList(name="use_group"),
     ),

@@ -17,8 +17,8 @@ HIDDEN = "hidden"
 
 # Sequential blue, apart from the colours of single properties.
 CLASSES = (
-    StyleClass(key="5_9", title=Words("5-9", "5-9"), color="#86b3d9", value="5-9"),
-    StyleClass(key="10_19", title=Words("10-19", "10-19"), color="#3f7fb5", value="10-19"),
+    StyleClass(key="5_9", title=Words("5-9", "5-9"), color="#5890c4", value="5-9"),
+    StyleClass(key="10_19", title=Words("10-19", "10-19"), color="#2f6ca5", value="10-19"),
     StyleClass(
         key="from_20", title=Words("20 og derover", "20 and more"), color="#123f6d", value="20+"
     ),
@@ -29,7 +29,7 @@ STYLE = Style(
     # The places themselves are dots in the same positions.
     shape=Shape.RING,
     is_filled=False,
-    opacity=0.8,
+    opacity=1,
     classes=CLASSES,
     unknown=StyleClass(key=HIDDEN, title=Words("Skjult", "Hidden"), color="#c4c4c4"),
 )

@@ -9,21 +9,21 @@ from layers.property_fields import property_fields
 from layers.style import Shape, Style, StyleClass
 from layers.words import Words
 
-# Sequential purple, pale to dark; a colour-blind reader and a grey print see the same order.
+# Sequential purple, light to dark; a colour-blind reader and a grey print see the same order.
 STYLE = Style(
     field="suspicion",
     shape=Shape.CIRCLE,
     is_filled=False,
     classes=(
-        StyleClass(key="0", title=Words("0", "0"), color="#b8aed4", lower=0),
-        StyleClass(key="1_19", title=Words("1-19", "1-19"), color="#9e8fc8", lower=1),
-        StyleClass(key="20_39", title=Words("20-39", "20-39"), color="#8770b9", lower=20),
-        StyleClass(key="40_59", title=Words("40-59", "40-59"), color="#714fa8", lower=40),
-        StyleClass(key="60_79", title=Words("60-79", "60-79"), color="#5a2d93", lower=60),
-        StyleClass(key="80_100", title=Words("80-100", "80-100"), color="#3f007d", lower=80),
+        StyleClass(key="0", title=Words("0", "0"), color="#9080c0", lower=0),
+        StyleClass(key="1_19", title=Words("1-19", "1-19"), color="#7f6bb4", lower=1),
+        StyleClass(key="20_39", title=Words("20-39", "20-39"), color="#6e54a6", lower=20),
+        StyleClass(key="40_59", title=Words("40-59", "40-59"), color="#5b3b97", lower=40),
+        StyleClass(key="60_79", title=Words("60-79", "60-79"), color="#48207f", lower=60),
+        StyleClass(key="80_100", title=Words("80-100", "80-100"), color="#2f0060", lower=80),
     ),
     unknown=StyleClass(
-        key="none", title=Words("Ingen regel gælder", "No rule applies"), color="#8c8c8c"
+        key="none", title=Words("Ingen regel gælder", "No rule applies"), color="#858585"
     ),
 )
 

@@ -4,7 +4,7 @@ The frame is made by folium and holds our own copy of Leaflet; the rows stream i
 """
 
 import re
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
@@ -15,7 +15,7 @@ import orjson
 from layers.words import Language
 from maps.base_style import LAND, NEIGHBOUR, WATER
 from maps.basemap import ATTRIBUTION
-from maps.exports.batches import Batches, Row
+from maps.exports.batches import Batches, rows_of
 from maps.exports.cells import titled
 from maps.exports.drawing import Drawing
 from maps.exports.errors import ExportError
@@ -29,6 +29,8 @@ DEEPEST: Final = 19
 _ROWS: Final = "<!rows!>"
 _FINGERPRINT: Final = "<!fingerprint!>"
 
+# A row by field name.
+Row = Mapping[str, Any]
 Said = Callable[[Any], str]
 
 
@@ -42,9 +44,9 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
     told = _Told(export, export.drawing)
     before = b"\n"
     for batch in batches:
-        if batch:
-            yield before + b",\n".join(told.row(row) for row in batch)
-            before = b",\n"
+        rows = (dict(zip(batch, values, strict=True)) for values in rows_of(batch, batch))
+        yield before + b",\n".join(told.row(row) for row in rows)
+        before = b",\n"
     yield tail.replace(_FINGERPRINT, batches.fingerprint).encode()
 
 

@@ -102,7 +102,11 @@ class Listing:
 
     def count(self) -> Select[Any]:
         """How many rows the list has on all its pages."""
-        return select(func.count()).select_from(self.visible.layer.table).where(self._where)
+        return (
+            select(func.count().label("matched"))
+            .select_from(self.visible.layer.table)
+            .where(self._where)
+        )
 
     def pages(self, limit: int, after: Mark | None) -> Iterator[Select[Any]]:
         """The statements that together give up to `limit` rows; the next only where rows lack.

@@ -132,7 +132,7 @@ class _Pen:
         circle: Json = {
             "circle-radius": radius,
             "circle-color": self._either(color, WHITE),
-            "circle-opacity": 0.9,
+            "circle-opacity": 1,
             "circle-stroke-color": self._either(WHITE, color),
             "circle-stroke-width": self._either(1.5, 2.5),
         }

@@ -1,7 +1,7 @@
 """The import engine: files in, one run, one transaction, every row accounted for."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import psycopg
@@ -9,7 +9,7 @@ import psycopg
 from db.database import Database
 from db.errors import AtlasError
 from db.imports.errors import ImportFailure
-from db.imports.files import sources_of, without_names
+from db.imports.files import names_of, sources_of, without_names
 from db.imports.flags.room import Room, sweep
 from db.imports.flags.taking import holds_flags, refuse_beside, take_flags, veiled
 from db.imports.forms import LOADERS
@@ -17,6 +17,7 @@ from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish, finish_unto
 from db.imports.loading import Counts, Loader, Run
 from db.imports.refresh import refresh
 from db.imports.source import ImportOptions, Rejection, Source
+from db.imports.tables.unknown import UnknownProperties, tell_unknown
 from db.imports.turn import mark_interrupted, take_turn
 from db.logins import Login
 
@@ -43,6 +44,7 @@ class ImportResult:
         run: The number that undo takes; None for a dry run.
         touched: The municipality codes of the rows of `base` that were written.
         registries: The registries whose current values may differ now, to be screened again.
+        unknown: The graded properties that only their table knows, and nothing places.
         is_confidential: Whether this is told to whoever runs the import, once, and kept nowhere.
         rejections: Of a dry run, the first rejected rows; a real run keeps all of them.
     """
@@ -51,6 +53,7 @@ class ImportResult:
     files: tuple[ImportedFile, ...]
     touched: frozenset[str]
     registries: frozenset[str] = frozenset()
+    unknown: tuple[UnknownProperties, ...] = ()
     notes: tuple[str, ...] = ()
     rejections: tuple[Rejection, ...] = ()
     is_confidential: bool = False
@@ -91,6 +94,7 @@ class ImportResult:
             "forms": self.forms,
             **self.told(self.counts),
             "tables": {name: self.told(counts) for name, counts in self.tables.items()},
+            "unknown_properties": [asdict(one) for one in self.unknown],
             "notes": list(self.notes),
             "confidential": self.is_confidential,
         }
@@ -163,9 +167,7 @@ class _Import:
         if self.reading:
             return str(error)
         # It was refused before anybody knew what it holds.
-        return without_names(
-            str(error), [part for file in files for part in (str(file), file.name)]
-        )
+        return without_names(str(error), names_of(files))
 
     def load(self, number: int, files: Sequence[Path]) -> ImportResult:
         found = sources_of(files, self.options)
@@ -191,6 +193,7 @@ class _Import:
         self.ledger.flush()
         touched, merged = self.merge(run)
         registries = refresh(self.connection, touched)
+        unknown = tell_unknown(run)
         self.say(0.98)
         counts = _complete(run, merged)
         if not self.options.dry_run:
@@ -198,7 +201,7 @@ class _Import:
             self.ledger.flush()
             self.connection.commit()
         self.say(1.0)
-        return self.result(run, counts, touched=touched, registries=registries)
+        return self.result(run, counts, touched=touched, registries=registries, unknown=unknown)
 
     def load_flags(self, run: Run, found: Sequence[Source]) -> ImportResult:
         """Read flags into the social room; here stays only that it was done, and what was not."""
@@ -237,6 +240,7 @@ class _Import:
         *,
         touched: frozenset[str] = frozenset(),
         registries: frozenset[str] = frozenset(),
+        unknown: tuple[UnknownProperties, ...] = (),
     ) -> ImportResult:
         return ImportResult(
             run=None if self.options.dry_run else run.id,
@@ -248,6 +252,7 @@ class _Import:
             ),
             touched=touched,
             registries=registries,
+            unknown=unknown,
             notes=tuple(self.noted(run)),
             rejections=tuple(getattr(self.ledger, "rejections", ())),
             is_confidential=self.is_confidential,

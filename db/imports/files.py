@@ -36,11 +36,24 @@ def sources_of(files: Sequence[Path], options: ImportOptions) -> list[Source]:
     return [source for file in files for source in _sources_of_file(file, options)]
 
 
+def names_of(files: Iterable[Path]) -> list[str]:
+    """What files are called, and the files inside those that are zips."""
+    return [name for file in files for name in (str(file), file.name, *_inside(file))]
+
+
 def without_names(text: str, names: Iterable[str]) -> str:
     """A text without the names of files: one may be named for those it is about."""
     for name in sorted(names, key=len, reverse=True):
         text = text.replace(name, "…")
     return text
+
+
+def _inside(path: Path) -> list[str]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except (OSError, ValueError, NotImplementedError, zipfile.BadZipFile):
+        return []
 
 
 def _sources_of_file(path: Path, options: ImportOptions) -> Iterator[Source]:

@@ -25,17 +25,24 @@ class Kept:
 
     Attributes:
         is_numbered: Whether its rows have numbers: links name them, so they are given back.
+        placed: The statement that gives the wanted rows with the numbers of what they belong to.
     """
 
     table: str
     columns: tuple[str, ...]
     key: tuple[str, ...] = ("municipality_code", "key")
     is_numbered: bool = True
+    placed: str | None = None
 
     @property
     def wanted(self) -> sql.Identifier:
         """The temporary table with the rows as they should be."""
         return sql.Identifier(f"wanted_{self.table}")
+
+    @property
+    def written(self) -> sql.Composable:
+        """The rows as they should be, with all columns."""
+        return statement(self.placed) if self.placed else self.wanted
 
 
 PROPERTY = Kept(
@@ -43,11 +50,12 @@ PROPERTY = Kept(
     columns=(
         "bfe", "source", "source_date", "address", "postal_code", "postal_name", "use_code",
         "year_built", "living_area_m2", "ownership_code", "owner_kind", "state", "building_count",
-        "vacant_since", "geom",
+        "vacant_since", "geom", "place_id", "in_place", "place_distance_m",
     ),
 )  # fmt: skip
 BUILDING = Kept(
     table="building",
+    placed="placed_building",
     columns=(
         "property_id", "bbr_id", "number", "status_code", "state", "use_code", "year_built",
         "year_rebuilt", "wall_code", "roof_code", "asbestos_code", "total_area_m2",
@@ -59,6 +67,7 @@ BUILDING = Kept(
 )  # fmt: skip
 UNIT = Kept(
     table="unit",
+    placed="placed_unit",
     columns=(
         "building_id", "property_id", "bbr_id", "status_code", "state", "use_code",
         "dwelling_type", "condemned_code", "toilet_code", "bath_code", "kitchen_code",
@@ -88,7 +97,7 @@ MUNICIPALITY = Kept(
     ),
 )  # fmt: skip
 _TEMPORARY = (
-    "touched", "touched_link", "address_text", "unknown_year", "life_cycle", "listed",
+    "touched", "address_text", "unknown_year", "life_cycle", "listed",
     *(f"newest_{target.value}" for target in _NEWEST),
     *(
         f"wanted_{kept.table}"
@@ -116,10 +125,11 @@ def refresh(connection: psycopg.Connection, touched: Collection[str]) -> frozens
                 table=sql.Identifier("base", target.value),
             )
         )
-    for name in ("refresh_address", "refresh_building", "refresh_listed", "refresh_property"):
+    for name in ("refresh_address", "refresh_building", "refresh_listed"):
         _run(connection, name)
+    nearest = statement("nearest_place").format()
+    connection.execute(statement("refresh_property").format(nearest=nearest))
     _write(connection, PROPERTY)
-    _run(connection, "refresh_building_property")
     _write(connection, BUILDING)
     _run(connection, "refresh_unit")
     _write(connection, UNIT)
@@ -128,9 +138,9 @@ def refresh(connection: psycopg.Connection, touched: Collection[str]) -> frozens
     for kept in (INSPECTION, UNIT, BUILDING, PROPERTY):
         _delete(connection, kept)
     _run(connection, "refresh_grade")
-    # A place that moves or comes is the nearest of properties in other municipalities too.
-    _run(connection, "refresh_link_all" if moved else "refresh_link_touched")
-    _run(connection, "refresh_link")
+    if moved:
+        connection.execute(statement("refresh_link").format(nearest=nearest))
+    _run(connection, "refresh_place_count")
     _run(connection, "refresh_municipality")
     _write(connection, MUNICIPALITY)
     _delete(connection, MUNICIPALITY)
@@ -169,7 +179,7 @@ def _write(connection: psycopg.Connection, kept: Kept) -> int:
     names = {
         "kind": sql.Literal(kept.table),
         "table": sql.Identifier("work", kept.table),
-        "wanted": kept.wanted,
+        "wanted": kept.written,
         "own_key": sql.Identifier(kept.key[-1]),
         "match": _match(kept.key),
         "key": _columns(kept.key),
@@ -194,9 +204,8 @@ def _delete(connection: psycopg.Connection, kept: Kept) -> int:
         "own_key": sql.Identifier(kept.key[-1]),
         "match": _match(kept.key),
     }
-    if kept.is_numbered:
-        connection.execute(statement("remember_identity").format(**names))
-    return connection.execute(statement("apply_delete").format(**names)).rowcount
+    step = "apply_forget" if kept.is_numbered else "apply_delete"
+    return connection.execute(statement(step).format(**names)).rowcount
 
 
 def _match(key: Sequence[str]) -> sql.Composed:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa", "\0": None}
@@ -49,6 +50,7 @@ class Target(StrEnum):
 BASE = tuple(target for target in Target if target is not Target.SOCIAL_FLAG)
 
 
+@lru_cache(maxsize=4_096)
 def normal_key(name: str) -> str:
     """A column or field name as all forms share it: lower case, ASCII (`æ` -> `ae`), trimmed."""
     return name.strip().translate(_LETTERS).lower()

@@ -1,6 +1,6 @@
 """One unchanging look at a registry, so that the rows of an export add up to its counts."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,14 +9,15 @@ from uuid import uuid4
 
 import psycopg
 from psycopg import Connection, IsolationLevel
-from psycopg.rows import DictRow, dict_row
+from psycopg.rows import DictRow, dict_row, tuple_row
 from sqlalchemy import ClauseElement
 
 from db.database import Database
 from db.logins import Login
 from db.reading import prepare
 
-BATCH = 2_000
+# Few enough that the values of a batch stay in the processor's cache until they are written.
+BATCH = 500
 # Whoever stopped reading must not keep the database from tidying up for ever.
 _PATIENCE = "-c idle_in_transaction_session_timeout=10min -c jit=off"
 
@@ -39,21 +40,23 @@ class Snapshot:
 
     def batches(
         self, statement: ClauseElement, batch: int = BATCH
-    ) -> Iterator[Sequence[dict[str, Any]]]:
-        """The rows in batches, from a cursor of the server: flat memory whatever their number.
+    ) -> Iterator[Mapping[str, Sequence[Any]]]:
+        """The rows in batches, column by column: flat memory whatever their number.
 
-        The database makes the next batch while the caller still writes the one before it.
+        They come from a cursor of the server, which makes the next batch while the caller still
+        writes the one before it. Columns, since whoever writes many rows works column by column.
         """
         prepared = prepare(statement)
         with (
-            self.connection.cursor(name=f"snapshot_{uuid4().hex}") as cursor,
+            self.connection.cursor(name=f"snapshot_{uuid4().hex}", row_factory=tuple_row) as cursor,
             ThreadPoolExecutor(max_workers=1) as ahead,
         ):
             cursor.execute(prepared.text.encode(), prepared.values)
+            names = [column.name for column in cursor.description or ()]
             coming = ahead.submit(cursor.fetchmany, batch)
             while found := coming.result():
                 coming = ahead.submit(cursor.fetchmany, batch)
-                yield found
+                yield dict(zip(names, zip(*found, strict=True), strict=True))
 
 
 @contextmanager

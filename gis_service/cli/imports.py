@@ -138,6 +138,11 @@ def told(imported: Imported, *, is_dry_run: bool) -> list[str]:
     result = imported.result
     lines = [f"{file.source.name}: {_counts(result.told(file.counts))}" for file in result.files]
     lines += [f"  note: {note}" for note in result.notes]
+    lines += [
+        f"  {each.rows:,} rows name properties that the registry does not know; they stand in the"
+        f" list without a position: --filter \"source = '{each.table}'\""
+        for each in result.unknown
+    ]
     if len(result.files) > 1:
         lines.append(f"All files: {_counts(result.told(result.counts))}")
     if is_dry_run:

@@ -16,7 +16,7 @@ from layers.closed import chosen_columns, refuse_closed_layer
 from layers.definition import VisibleLayer
 from layers.fields import Field
 from layers.words import Language
-from maps.exports.batches import Batches, Row
+from maps.exports.batches import Batch, Batches, count_of
 from maps.exports.drawing import NO_GROUND, Drawing
 from maps.exports.export import Export
 from maps.exports.formats import Format, Position
@@ -103,7 +103,7 @@ def prepare(  # noqa: PLR0913 -- each is named where it is called
             position=format_.position,
             srid=export.srid,
         )
-        source: Iterator[Sequence[Row]] = look.batches(statement)
+        source: Iterator[Batch] = look.batches(statement)
         if progress is not None:
             source = _told(source, export.matched, progress)
         batches = Batches(names, source)
@@ -175,13 +175,11 @@ def _drawn(look: Snapshot, visible: VisibleLayer, export: Export, ground: Ground
     return replace(export, drawing=drawing)
 
 
-def _told(
-    batches: Iterator[Sequence[Row]], total: int, progress: Progress
-) -> Iterator[Sequence[Row]]:
+def _told(batches: Iterator[Batch], total: int, progress: Progress) -> Iterator[Batch]:
     done = 0
     for batch in batches:
         yield batch
-        done += len(batch)
+        done += count_of(batch)
         progress(done, total)
 
 

@@ -15,12 +15,13 @@ from typing import Any
 import orjson
 import structlog
 
-from db.imports.files import without_names
+from db.imports.files import names_of, without_names
 from gis_service.errors import Conflict, kind_of, words
 from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
 
 _WRITE_EVERY_S = 0.3
+_TRIED_KEPT_S = 3600
 # Where /proc/N/stat tells when a process began, counted from behind its name.
 _BEGAN = 19
 _log = structlog.get_logger("landsbyatlas.imports")
@@ -159,6 +160,18 @@ def discard_cut_off(uploads: Uploads) -> None:
                 _write(upload, state)
 
 
+def discard_tried(uploads: Uploads, *, now: float | None = None) -> None:
+    """Throw away what was found to be confidential when it was tried, and then not read in."""
+    limit = (time.time() if now is None else now) - _TRIED_KEPT_S
+    for upload in uploads.all():
+        with contextlib.suppress(FileNotFoundError), _alone(upload):
+            state = read(upload)
+            is_old = state.is_confidential and upload.state_file.stat().st_mtime < limit
+            if is_old and not upload.is_discarded:
+                upload.discard_files()
+                _write(upload, replace(state, result={CONFIDENTIAL: True}))
+
+
 def tell(upload: Upload) -> JobState:
     """How far an upload's job is, for whoever asked for it: what is confidential is told once."""
     state = read(upload)
@@ -188,6 +201,8 @@ def _runs(process: str | None) -> bool:
 
 def _run(upload: Upload, begun: JobState, work: Work) -> None:
     written = 0.0
+    # Asked while they are there: a file, or one inside it, may be named for those it is about.
+    names = names_of(upload.files)
 
     def progress(done: int, total: int) -> None:
         nonlocal written
@@ -205,7 +220,6 @@ def _run(upload: Upload, begun: JobState, work: Work) -> None:
         # The files stay: what stood in the way may be gone when they are tried again.
         files = begun.files
         if upload.is_discarded:
-            names = [file["name"] for file in files]
             said = {key: (without_names(a, names), b) for key, (a, b) in said.items()}
             files = []
         _write(upload, JobState(step=Step.FAILED, files=files, problem=said))

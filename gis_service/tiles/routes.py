@@ -4,8 +4,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from starlette.responses import Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
 
 from gis_service.catalogue.dependencies import LayerName
 from gis_service.parameters import FilterText
@@ -33,19 +31,5 @@ async def tile(
     request: Request, layer_id: LayerName, z: Zoom, x: Index, y: Index, filter_: FilterText = None
 ) -> Response:
     """Every row with a position is counted once per zoom; low zooms may show counted cells."""
-    del layer_id, z, x, y, filter_
-    return await tile_answer(request.scope)
-
-
-class _Tile:
-    """The same answer without the general way of routes, which costs more than a cached tile."""
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer from the address alone."""
-        answer = await tile_answer(scope)
-        await answer(scope, receive, send)
-
-
-# Stands before all other routes: a map asks for dozens of tiles at a time. The route above is how
-# the interface describes it.
-FRONT = Route(f"/api{PATH}", _Tile(), methods=["GET"], include_in_schema=False)
+    del filter_
+    return await tile_answer(request.scope, layer_id, str(z), str(x), str(y))

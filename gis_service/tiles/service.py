@@ -34,11 +34,10 @@ _LONG_FILTER = BadRequest(
 )
 
 
-async def tile_answer(scope: Scope) -> Response:
-    """The tile that the address names: 200 with it, 204 where it is empty, 304 where known."""
-    path = scope["path_params"]
-    z, x, y = address(path["z"], path["x"], path["y"])
-    visible = asked(viewer_of(scope), path["layer_id"], scope["query_string"], this_year())
+async def tile_answer(scope: Scope, layer_id: str, *named: str) -> Response:
+    """The tile that zoom, column and row name: 200, 204 where it is empty, 304 where known."""
+    z, x, y = address(*named)
+    visible = asked(viewer_of(scope), layer_id, scope["query_string"], this_year())
     headers = dict(scope["headers"])
     registries: Registries = scope["state"]["registries"]
     source = registries.shown.tiles

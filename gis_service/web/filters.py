@@ -71,6 +71,7 @@ def chip_label(desk: Desk, offered: Choices, kind: str) -> str:
         "use_group": lambda: dict(offered.use_groups).get(chosen.use_group, chosen.use_group),
         "built": lambda: _built_label(desk),
         "eligible": lambda: _eligible_label(desk, offered),
+        "source": lambda: desk.speech._("Source %(name)s") % {"name": chosen.source},
     }
     return labels[kind]()
 
@@ -108,6 +109,8 @@ def _carried(selection: Selection) -> list[tuple[str, str]]:
         kept.append(("layer", selection.layer))
     if selection.show != usual(selection.layer):
         kept.append(("show", ",".join(selection.show) or "none"))
+    if selection.source:
+        kept.append(("source", selection.source))
     if selection.sort:
         kept.append(("sort", selection.sort))
     if selection.view:

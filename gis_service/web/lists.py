@@ -1,6 +1,6 @@
 """The pages of named lists: what is kept, and the form in which a list is made and changed."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import anyio.to_thread
@@ -149,7 +149,9 @@ async def _form(
         "target": target,
         "layer": {"id": visible.layer.id, "title": speech.words(visible.layer.title)},
         "columns": _columns(visible, asked["columns"], speech),
-        "sorts": list(_sorts(visible, speech)),
+        "sort": asked["sort"].removeprefix("-"),
+        "falls": asked["sort"].startswith("-"),
+        "sorts": [(one.name, speech.words(one.title)) for one in visible.sortable.values()],
         "matched": matched,
         "problem": problem,
         "most": NAME_LENGTH,
@@ -172,14 +174,6 @@ def _columns(
         }
         for name in (*known, *others)
     ]
-
-
-def _sorts(visible: VisibleLayer, speech: Speech) -> Iterator[tuple[str, str]]:
-    """What a list can be ordered by, each both ways."""
-    for field in visible.sortable.values():
-        title = speech.words(field.title)
-        yield field.name, speech._("%(field)s, rising") % {"field": title}
-        yield f"-{field.name}", speech._("%(field)s, falling") % {"field": title}
 
 
 def texts(speech: Speech) -> dict[str, str]:

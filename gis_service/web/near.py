@@ -20,8 +20,8 @@ from gis_service.web.near_candidates import candidate_filter, candidates_near, c
 from gis_service.web.near_question import ADDRESS, MOST, PAGE_SIZE, Question
 from gis_service.web.nearby import fit
 from gis_service.web.pages import parts
+from gis_service.web.positions import position_of
 from gis_service.web.sources import source_line
-from gis_service.web.table import position_of
 
 router = APIRouter(include_in_schema=False)
 

@@ -12,9 +12,10 @@ from gis_service.nearby.direction import direction_of
 from gis_service.nearby.service import Here, nearest_features
 from gis_service.registry.grades import OVERALL, grade_name
 from gis_service.web.desk import Desk
+from gis_service.web.marks import class_color
 from gis_service.web.nearby import item
+from gis_service.web.positions import middle_of
 from gis_service.web.selection import Selection
-from gis_service.web.table import class_color, middle_of
 from layers.definition import VisibleLayer
 from layers.words import Language
 

@@ -6,8 +6,9 @@ from typing import Any
 from gis_service.nearby.service import Here, nearest_features
 from gis_service.web.desk import Desk
 from gis_service.web.looks import figure
+from gis_service.web.marks import class_color, mark_of
+from gis_service.web.positions import position_of
 from gis_service.web.selection import FIRST
-from gis_service.web.table import class_color, mark_of, position_of
 
 MOST = 25
 # The map shows the point and the first of the list.

@@ -6,9 +6,9 @@ from typing import Any
 from gis_service.registry.card import card_of
 from gis_service.web.desk import Desk
 from gis_service.web.looks import figure
+from gis_service.web.marks import is_filled
 from gis_service.web.nearby import nearby_panel
 from gis_service.web.selection import FIRST
-from gis_service.web.table import is_filled
 from layers.catalogue import LAYERS
 
 Told = Mapping[str, Any]

@@ -10,7 +10,7 @@ from gis_service.language import COOKIE
 from gis_service.own_path import own_path
 from gis_service.parameters import BBox
 from gis_service.web import about, account, entering, imports, links, lists, near
-from gis_service.web.desk import Choices, Desk, choices
+from gis_service.web.desk import Desk, choices
 from gis_service.web.extent import extent
 from gis_service.web.filters import filter_panel
 from gis_service.web.finds import suggestions
@@ -60,9 +60,7 @@ async def all_parts(desk: CurrentDesk, box: BBox) -> Response:
 @router.get("/parts/list")
 async def list_part(desk: CurrentDesk, box: BBox, after: After = None) -> Response:
     """The table alone: another page of it, or another part of the map."""
-    offered = await choices(desk)
-    told = await _listed(desk, offered, box, after)
-    return parts(desk.speech.language, ("list",), told)
+    return parts(desk.speech.language, ("list",), await _listed(desk, box, after))
 
 
 @router.get("/parts/search")
@@ -81,19 +79,16 @@ async def choose_language(language: Language, back: str = "/") -> Response:
 
 
 async def _told(desk: Desk, box: tuple[float, float, float, float] | None = None) -> dict[str, Any]:
-    offered = await choices(desk)
     layers, listed, card = await asyncio.gather(
-        layer_panel(desk), _listed(desk, offered, box, None), card_panel(desk)
+        layer_panel(desk), _listed(desk, box, None), card_panel(desk)
     )
     return {**listed, **layers, **card}
 
 
 async def _listed(
-    desk: Desk,
-    offered: Choices,
-    box: tuple[float, float, float, float] | None,
-    after: str | None,
+    desk: Desk, box: tuple[float, float, float, float] | None, after: str | None
 ) -> dict[str, Any]:
+    offered = await choices(desk)
     filters, rows = await asyncio.gather(
         filter_panel(desk, offered), list_panel(desk, offered, box, after)
     )

@@ -1,12 +1,14 @@
 """What a page shows, as it stands in the address bar: layers, filters, position, property."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Self
 from urllib.parse import urlencode
 
 from db.models.property import Property
+from gis_service.web.conditions import any_of, between, grade_condition, quoted
+from gis_service.web.given import among, like, many, on_the_map, printable, span, whole
 from layers.catalogue import LAYERS
 from layers.parameters import YEAR
 
@@ -17,11 +19,10 @@ PROPERTY_LAYERS = tuple(one.id for one in LAYERS.values() if one.table is Proper
 FIRST = PROPERTY_LAYERS[0]
 DEFAULT_SHOWN = (FIRST, "places")
 HIGHEST = 100
-# Degrees, as `/api/nearby` takes them.
-_EAST, _NORTH = 180, 85
+# A table is called as its file is.
+_LONGEST_SOURCE = 255
 # A database number: a bigint has 19 digits at most.
 _ID = re.compile(r"^[0-9]{1,18}$")
-_WHOLE = re.compile(r"^\d{1,4}$")
 _AT = re.compile(r"^\d{1,2}(\.\d+)?/-?\d{1,3}(\.\d+)?/-?\d{1,3}(\.\d+)?$")
 _NEAR = re.compile(r"^-?\d{1,3}(\.\d+)?,-?\d{1,2}(\.\d+)?$")
 _RULE = re.compile(r"^R\d{1,2}$")
@@ -41,6 +42,7 @@ class Selection:
         near: longitude,latitude of the point that near properties are listed for.
         view: whether the list follows the part of the map that is seen.
         graded: whether somebody has graded the property on site: yes, no, or either.
+        source: the register or table that the data come from, by its name.
         grade: scales with a grade each (K/K3), or without where any grade of it is meant.
     """
 
@@ -59,6 +61,7 @@ class Selection:
     built_from: int | None = None
     built_to: int | None = None
     eligible: str = ""
+    source: str = ""
     year: int | None = None
     sort: str = ""
     view: bool = False
@@ -77,33 +80,34 @@ class Selection:
         asked = _asked(given.get("show"))
         # A link that shows properties in one look means the table of them, too.
         looks = [one for one in PROPERTY_LAYERS if one in asked]
-        layer = _among(last.get("layer"), LISTED) or next(iter(looks), FIRST)
-        lowest, highest = _span(last, "priority_from", "priority_to", HIGHEST)
-        low, high = _span(last, "suspicion_from", "suspicion_to", HIGHEST)
-        built_from, built_to = _span(last, "built_from", "built_to", 9999)
-        year = _whole(last, "year")
+        layer = among(last.get("layer"), LISTED) or next(iter(looks), FIRST)
+        lowest, highest = span(last, "priority_from", "priority_to", HIGHEST)
+        low, high = span(last, "suspicion_from", "suspicion_to", HIGHEST)
+        built_from, built_to = span(last, "built_from", "built_to", 9999)
+        year = whole(last, "year")
         return cls(
             layer=layer,
             show=_shown(asked, layer) if "show" in given else usual(layer),
-            municipality=_like(last.get("municipality"), _CODE),
-            place=_printable(last.get("place", ""))[:80],
+            municipality=like(last.get("municipality"), _CODE),
+            place=printable(last.get("place", ""))[:80],
             priority_from=lowest,
             priority_to=highest,
-            graded=_among(last.get("graded"), ("yes", "no")),
-            grade=tuple(sorted(_many(given.get("grade"), _GRADE))),
+            graded=among(last.get("graded"), ("yes", "no")),
+            grade=tuple(sorted(many(given.get("grade"), _GRADE))),
             suspicion_from=low,
             suspicion_to=high,
-            rule=tuple(sorted(_many(given.get("rule"), _RULE), key=lambda rule: int(rule[1:]))),
-            use_group=_like(last.get("use_group"), _NAME),
+            rule=tuple(sorted(many(given.get("rule"), _RULE), key=lambda rule: int(rule[1:]))),
+            use_group=like(last.get("use_group"), _NAME),
             built_from=built_from,
             built_to=built_to,
-            eligible=_among(last.get("eligible"), ("yes", "no", "unknown")),
+            eligible=among(last.get("eligible"), ("yes", "no", "unknown")),
+            source=printable(last.get("source", ""))[:_LONGEST_SOURCE],
             year=year if year is not None and YEAR.minimum <= year <= YEAR.maximum else None,
-            sort=_like(last.get("sort"), _NAME),
+            sort=like(last.get("sort"), _NAME),
             view=last.get("view") == "1",
-            at=_like(last.get("at"), _AT),
+            at=like(last.get("at"), _AT),
             property_id=int(last["property"]) if _is_id(last.get("property")) else None,
-            near=_on_the_map(_like(last.get("near"), _NEAR)),
+            near=on_the_map(like(last.get("near"), _NEAR)),
         )
 
     @property
@@ -197,28 +201,30 @@ class Selection:
 
     def _place_conditions(self) -> Iterator[str]:
         if self.municipality:
-            yield f"municipality_code = {_quoted(self.municipality)}"
+            yield f"municipality_code = {quoted(self.municipality)}"
         if self.place:
-            yield f"name = {_quoted(self.place)}"
+            yield f"name = {quoted(self.place)}"
 
     def _conditions(self) -> Iterator[str]:
         if self.municipality:
-            yield f"municipality_code = {_quoted(self.municipality)}"
+            yield f"municipality_code = {quoted(self.municipality)}"
         if self.place:
-            yield f"place = {_quoted(self.place)}"
-        yield from _between("priority", self.priority_from, self.priority_to)
+            yield f"place = {quoted(self.place)}"
+        yield from between("priority", self.priority_from, self.priority_to)
         if self.graded:
             yield f"is_graded = {'TRUE' if self.graded == 'yes' else 'FALSE'}"
         if self.grade:
-            yield _any_of(_grade_condition(one) for one in self.grade)
-        yield from _between("suspicion", self.suspicion_from, self.suspicion_to)
+            yield any_of(grade_condition(one) for one in self.grade)
+        yield from between("suspicion", self.suspicion_from, self.suspicion_to)
         if self.rule:
-            yield _any_of(f"rules = {_quoted(rule)}" for rule in self.rule)
+            yield any_of(f"rules = {quoted(rule)}" for rule in self.rule)
         if self.use_group:
-            yield f"use_group = {_quoted(self.use_group)}"
-        yield from _between("year_built", self.built_from, self.built_to)
+            yield f"use_group = {quoted(self.use_group)}"
+        yield from between("year_built", self.built_from, self.built_to)
         if self.eligible:
-            yield f"eligible = {_quoted(self.eligible)}"
+            yield f"eligible = {quoted(self.eligible)}"
+        if self.source:
+            yield f"source = {quoted(self.source)}"
 
 
 NAMES: Mapping[str, tuple[str, ...]] = {
@@ -232,6 +238,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "use_group": ("use_group",),
     "built": ("built_from", "built_to"),
     "eligible": ("eligible",),
+    "source": ("source",),
 }
 _DEFAULTS: Mapping[str, Any] = {field.name: field.default for field in fields(Selection)}
 
@@ -243,66 +250,6 @@ def usual(layer: str) -> tuple[str, ...]:
 
 def _in_order(shown: Collection[str]) -> tuple[str, ...]:
     return tuple(name for name in LISTED if name in shown)
-
-
-def _between(field: str, low: int | None, high: int | None) -> Iterator[str]:
-    if low is not None:
-        yield f"{field} >= {low}"
-    if high is not None:
-        yield f"{field} <= {high}"
-
-
-def _any_of(conditions: Iterable[str]) -> str:
-    either = list(conditions)
-    return either[0] if len(either) == 1 else f"({' OR '.join(either)})"
-
-
-def _grade_condition(wanted: str) -> str:
-    scale, _, grade = wanted.partition("/")
-    of_scale = f"grade_scale = {_quoted(scale)}"
-    return f"({of_scale} AND grade = {_quoted(grade)})" if grade else of_scale
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
-
-
-def _whole(given: Mapping[str, str], name: str) -> int | None:
-    value = given.get(name, "")
-    return int(value) if _WHOLE.match(value) else None
-
-
-def _span(
-    given: Mapping[str, str], low_name: str, high_name: str, highest: int
-) -> tuple[int | None, int | None]:
-    low, high = _whole(given, low_name), _whole(given, high_name)
-    if low is not None and high is not None and low > high:
-        low, high = high, low
-    return (low or None), (None if high is None or high >= highest else high)
-
-
-def _among(value: str | None, allowed: Sequence[str]) -> str:
-    return value if value is not None and value in allowed else ""
-
-
-def _like(value: str | None, pattern: re.Pattern[str]) -> str:
-    return value if value and pattern.match(value) else ""
-
-
-def _on_the_map(near: str) -> str:
-    """A position that the map has: Web Mercator ends before the poles."""
-    lon, _, lat = near.partition(",")
-    return near if near and abs(float(lon)) <= _EAST and abs(float(lat)) <= _NORTH else ""
-
-
-def _printable(text: str) -> str:
-    # A hard space pasted from a document is a space: without it two words would run together.
-    spaced = "".join(" " if letter.isspace() else letter for letter in text)
-    return "".join(letter for letter in spaced if letter.isprintable()).strip()
-
-
-def _many(values: Sequence[str] | None, pattern: re.Pattern[str]) -> set[str]:
-    return {value for value in values or () if pattern.match(value)}
 
 
 def _asked(values: Sequence[str] | None) -> set[str]:

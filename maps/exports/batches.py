@@ -1,15 +1,16 @@
 """The rows of an export on their way into a file, with the fingerprint that the file tells."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import partial
 from hashlib import sha256
-from operator import itemgetter
-from typing import Any
+from typing import Any, Final
 
 import orjson
 
-# A row by field name; what a format adds to it begins with an underscore (maps/exports/rows.py).
-Row = Mapping[str, Any]
+# Some rows, column by column: the values of a field in the order of the rows, by its name; what a
+# format adds to them begins with an underscore (maps/exports/rows.py).
+Batch = Mapping[str, Sequence[Any]]
 
 
 class Batches:
@@ -20,16 +21,15 @@ class Batches:
     of values and not of the file, so that one list has one fingerprint in every format.
     """
 
-    def __init__(self, names: Sequence[str], source: Iterable[Sequence[Row]]) -> None:
-        # A tuple is written as an array; two columns at least, else it would be a bare value.
-        self._values = itemgetter(*names) if len(names) > 1 else _one(names)
+    def __init__(self, names: Sequence[str], source: Iterable[Batch]) -> None:
+        self._names = names
         self._source = source
         self._seen = sha256()
 
-    def __iter__(self) -> Iterator[Sequence[Row]]:
+    def __iter__(self) -> Iterator[Batch]:
         """The batches, each counted in as it goes by."""
         for batch in self._source:
-            self._seen.update(b"".join(map(self._line, batch)))
+            self._seen.update(b"".join(map(_LINE, rows_of(batch, self._names))))
             yield batch
 
     @property
@@ -37,12 +37,15 @@ class Batches:
         """The fingerprint of the rows so far, as 64 hexadecimal digits."""
         return self._seen.hexdigest()
 
-    def _line(self, row: Row) -> bytes:
-        return orjson.dumps(self._values(row), default=number, option=orjson.OPT_APPEND_NEWLINE)
+
+def rows_of(batch: Batch, names: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """The rows, each with the values of these columns in their order."""
+    return zip(*(batch[name] for name in names), strict=True)
 
 
-def _one(names: Sequence[str]) -> Callable[[Row], Any]:
-    return lambda row: [row[name] for name in names]
+def count_of(batch: Batch) -> int:
+    """How many rows a batch has."""
+    return len(next(iter(batch.values()), ()))
 
 
 def number(value: object) -> float:
@@ -50,3 +53,6 @@ def number(value: object) -> float:
     if isinstance(value, Decimal):
         return float(value)
     raise TypeError
+
+
+_LINE: Final = partial(orjson.dumps, default=number, option=orjson.OPT_APPEND_NEWLINE)

@@ -5,16 +5,15 @@ is the title of one last, empty column: it survives sorting, and a table without
 The fingerprint is known when the rows have gone by: it stands in that column, beside the last row.
 """
 
-import csv
-import io
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from functools import partial
+from typing import Final
 
 from db.spreadsheet import shown
 from layers.words import Language
-from maps.exports.batches import Batches, Row
-from maps.exports.cells import titled
+from maps.exports.batches import Batch, Batches, rows_of
+from maps.exports.cells import Cell, Cells, texts_of, titled
 from maps.exports.export import Column, Export
 from maps.exports.words import WORDS
 
@@ -24,78 +23,46 @@ MARKS: dict[Language, tuple[str, str]] = {
     Language.DA: (";", ","),
     Language.EN: (",", "."),
 }
-# Kinds whose values come back from row to row, and are written alike where they are equal.
-_REPEATED: Final = frozenset({"boolean", "date", "integer", "text"})
-_MOST_KEPT: Final = 10_000
-
-Cell = Callable[[Any], str]
+_END: Final = "\r\n"
+_PLACE: Final = ("_lon", "_lat", "_x", "_y")
 
 
 def write(export: Export, batches: Batches) -> Generator[bytes]:
     """Stream the rows as CSV."""
     delimiter, decimal = MARKS[export.language]
     words = WORDS[export.language]
-    cells: list[tuple[str, Cell]] = []
-    for column in export.columns:
-        cell = _cell(column, decimal, export.language)
-        is_repeated = column.kind in _REPEATED
-        cells.append((column.name, _Cells(cell).__getitem__ if is_repeated else _or_empty(cell)))
-    degrees, metres = (_or_empty(_decimals(places, decimal)) for places in (7, 2))
-    cells += [("_lon", degrees), ("_lat", degrees), ("_x", metres), ("_y", metres)]
     titles = [column.title for column in export.columns]
     titles += [words["longitude"], words["latitude"]]
     titles += [words[axis].format(srid=export.srid) for axis in ("easting", "northing")]
-    text = io.StringIO(newline="")
-    lines = csv.writer(text, delimiter=delimiter, lineterminator="\r\n")
-    text.write(BYTE_ORDER_MARK)
-    lines.writerow([shown(title) for title in (*titles, export.told)])
-    yield _taken(text)
-    kept: Sequence[Row] = ()
+    quoted = partial(_quoted, delimiter)
+    head = delimiter.join(quoted(shown(title)) for title in (*titles, export.told))
+    yield f"{BYTE_ORDER_MARK}{head}{_END}".encode()
+    columns = [_column(column, export.language) for column in export.columns]
+    end = f"{delimiter}{_END}"
+    kept: list[str] = []
     for batch in batches:
+        cells = [made(batch) for made in columns]
+        lines = map(delimiter.join, zip(*cells, _places(batch, delimiter, decimal), strict=True))
         # One row is kept back: the last of all bears the fingerprint.
-        *ready, last = *kept, *batch
-        kept = (last,)
-        lines.writerows(_lines(ready, cells))
-        yield _taken(text)
-    for row in kept:
-        (cells_of_last,) = _lines((row,), cells)
-        lines.writerow((*cells_of_last[:-1], f"{words['fingerprint']}: {batches.fingerprint}"))
-        yield _taken(text)
+        *ready, last = *kept, *lines
+        kept = [last]
+        yield "".join([f"{line}{end}" for line in ready]).encode()
+    for line in kept:
+        told = quoted(f"{words['fingerprint']}: {batches.fingerprint}")
+        yield f"{line}{delimiter}{told}{_END}".encode()
 
 
-def _or_empty(cell: Cell) -> Cell:
-    return lambda value: "" if value is None else cell(value)
+def _column(column: Column, language: Language) -> Callable[[Batch], Sequence[str]]:
+    """What makes the cells of a column; each is quoted where it is made, and made once."""
+    cells = Cells(_cell(column, language))
+    if column.kind == "text_list":
+        return lambda batch: cells.of(texts_of(batch[column.name]))
+    return lambda batch: cells.of(batch[column.name])
 
 
-class _Cells(dict[Any, str]):
-    """The cell of each value of a column, worked out once: codes, names and dates come back."""
-
-    def __init__(self, cell: Cell) -> None:
-        super().__init__({None: ""})
-        self._cell = cell
-
-    def __missing__(self, value: Any) -> str:
-        cell = self._cell(value)
-        if len(self) < _MOST_KEPT:
-            self[value] = cell
-        return cell
-
-
-def _lines(rows: Sequence[Row], columns: Sequence[tuple[str, Cell]]) -> Iterable[tuple[str, ...]]:
-    """The rows as cells, made column by column, with an empty one at the end."""
-    made = (map(cell, [row[name] for row in rows]) for name, cell in columns)
-    return zip(*made, [""] * len(rows), strict=True)
-
-
-def _taken(text: io.StringIO) -> bytes:
-    taken = text.getvalue().encode()
-    text.seek(0)
-    text.truncate()
-    return taken
-
-
-def _cell(column: Column, decimal: str, language: Language) -> Cell:
+def _cell(column: Column, language: Language) -> Cell:
     words = WORDS[language]
+    delimiter, decimal = MARKS[language]
     match column.kind:
         case "integer":
             return str
@@ -105,11 +72,22 @@ def _cell(column: Column, decimal: str, language: Language) -> Cell:
             return lambda value: words["yes"] if value else words["no"]
         case "date":
             return lambda value: str(value.isoformat())
-        case "text" if not column.titles:
-            return lambda value: shown(str(value))
         case _:
-            return lambda value: shown(titled(column, value))
+            return lambda value: _quoted(delimiter, shown(titled(column, value)))
 
 
-def _decimals(places: int, decimal: str) -> Cell:
-    return lambda value: f"{value:.{places}f}".replace(".", decimal)
+def _places(batch: Batch, delimiter: str, decimal: str) -> list[str]:
+    """The four cells of each position, which is there or missing as a whole."""
+    form = delimiter.join(("%.7f", "%.7f", "%.2f", "%.2f"))
+    nowhere = delimiter * 3
+    return [
+        nowhere if place[0] is None else (form % place).replace(".", decimal)
+        for place in rows_of(batch, _PLACE)
+    ]
+
+
+def _quoted(delimiter: str, text: str) -> str:
+    """A cell as it stands in a line."""
+    if any(mark in text for mark in (delimiter, '"', "\r", "\n")):
+        return '"{}"'.format(text.replace('"', '""'))
+    return text

@@ -4,7 +4,7 @@ from collections.abc import Generator
 
 import orjson
 
-from maps.exports.batches import Batches, number
+from maps.exports.batches import Batches, number, rows_of
 from maps.exports.export import Export
 
 
@@ -15,20 +15,20 @@ def write(export: Export, batches: Batches) -> Generator[bytes]:
     names = [column.name for column in export.columns]
     before = b"\n"
     for batch in batches:
+        rows = zip(batch["_key"], batch["_geometry"], rows_of(batch, names), strict=True)
         features = [
             orjson.dumps(
                 {
                     "type": "Feature",
-                    "id": row["_key"],
-                    "geometry": orjson.Fragment(row["_geometry"]) if row["_geometry"] else None,
-                    "properties": {name: row[name] for name in names},
+                    "id": key,
+                    "geometry": orjson.Fragment(shape) if shape else None,
+                    "properties": dict(zip(names, values, strict=True)),
                 },
                 default=number,
             )
-            for row in batch
+            for key, shape, values in rows
         ]
-        if features:
-            yield before + b",\n".join(features)
-            before = b",\n"
+        yield before + b",\n".join(features)
+        before = b",\n"
     # Known only now that the rows went by.
     yield b'],"fingerprint":"%s"}\n' % batches.fingerprint.encode()

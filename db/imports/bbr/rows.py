@@ -2,9 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
+from functools import lru_cache
 
-from db.imports.bbr.values import canonical, moment_of, position_of, spelled_moment
+from db.imports.bbr.values import canonical, moment_of, position_of, spelled_time
 from db.imports.cpr import find_cpr
 from db.imports.source import Record, Rejection, Source, Target
 
@@ -28,16 +29,18 @@ _KEYS = frozenset(
         "bygningpaafremmedgrund", *_TIMES,
     }
 )  # fmt: skip
+# More names than any register has: a file cannot fill the memory with its own.
+_KNOWN_NAMES = 4_096
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Version:
-    """One bitemporal version of one register object, as it is staged."""
+    """One bitemporal version of one register object, as it is staged; its times as spelled."""
 
     municipality_code: str
     id_lokal_id: str
-    registration_from: datetime
-    effect_from: datetime
+    registration_from: str
+    effect_from: str
     attributes: dict[str, str]
     extract_date: date | None
 
@@ -66,8 +69,8 @@ def version_of(record: Record, source: Source, registry: str | None) -> Version 
     return Version(
         municipality_code=code,
         id_lokal_id=key,
-        registration_from=datetime.fromisoformat(registration),
-        effect_from=datetime.fromisoformat(effect),
+        registration_from=registration,
+        effect_from=effect,
         attributes=facts,
         extract_date=source.extract_date or _updated(record),
     )
@@ -85,10 +88,10 @@ def _time_problem(facts: dict[str, str], name: str) -> str | None:
     text = facts.get(name)
     if text is None:
         return f"{name} mangler." if name.endswith("fra") else None
-    moment = moment_of(text)
-    if moment is None:
+    spelled = spelled_time(text)
+    if spelled is None:
         return f"{name} er ikke et tidspunkt."
-    facts[name] = spelled_moment(moment)
+    facts[name] = spelled
     return None
 
 
@@ -121,10 +124,14 @@ def _in_denmark(x: float, y: float) -> bool:
     return west <= x <= east and south <= y <= north
 
 
+@lru_cache(maxsize=_KNOWN_NAMES)
+def _is_fixed(name: str) -> bool:
+    return name in _KEYS or _FIXED.fullmatch(name) is not None
+
+
 def _cpr_problem(record: Record, facts: dict[str, str]) -> Rejection | None:
-    for name, text in facts.items():
-        if name in _KEYS or _FIXED.fullmatch(name):
-            continue
+    for name in [name for name in facts if not _is_fixed(name)]:
+        text = facts[name]
         if find_cpr(name) is not None:  # the name itself is not told
             reason = "Et felts navn ligner et CPR-nummer."
             return Rejection(line=record.line, reason_code="cpr", reason=reason)

@@ -61,6 +61,8 @@ class FlagReading:
         own_key = None if understood.is_key_made else understood.key
         if has_cpr(own_key):
             return self._refused(record, "row_key", "cpr", "ser ud til at være et CPR-nummer")
+        if own_key is not None and len(own_key) > _LONGEST:
+            return self._refused(record, "row_key", "bad_key", f"er over {_LONGEST} tegn")
         flag_type = self.types.get(plain_name(fields.get("flag_type", "")))
         if flag_type is None:
             return self._refused(record, "flag_type", "bad_type", "er ikke en af typerne")

@@ -1,3 +1,4 @@
+-- What base no longer gives goes away.
 delete from {table} present
 using touched
 where touched.municipality_code = present.municipality_code

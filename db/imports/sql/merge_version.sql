@@ -1,7 +1,7 @@
 -- Merge staged versions into their table. {key} is the version, {object} what it is a version of.
 drop table if exists merge_object, merge_key, merge_folded, merge_newest, merge_outcome;
 create unique index on {staging} (seq);
-analyze {staging};
+analyze {staging} (seq, {key});
 
 -- Which objects the registry knew before this run.
 create temp table merge_object on commit drop as
@@ -14,9 +14,9 @@ analyze merge_object;
 -- bring, or that would change what is there, is folded below.
 create temp table merge_key on commit drop as
 with grouped as (
-  select {key}, count(*) as rows, min(seq) as seq from {staging} group by {key}
+  select {key}, count(*) as rows, min(seq) as seq, min(file_id) as file_id from {staging} group by {key}
 ), compared as (
-  select {grouped_key}, grouped.rows, grouped.seq, known.run_id is not null as is_known,
+  select {grouped_key}, grouped.rows, grouped.seq, grouped.file_id, known.run_id is not null as is_known,
          rows > 1 or (known.run_id is not null and not coalesce(
            staged.attributes <@ known.attributes
            and (known.extract_date >= staged.extract_date or staged.extract_date is null
@@ -26,7 +26,7 @@ with grouped as (
   from grouped join {staging} staged using (seq)
   left join {table} known on {known_grouped}
 )
-select {key}, rows, seq, is_known, is_folded,
+select {key}, rows, seq, file_id, is_known, is_folded,
        case when is_folded then null when not is_known then 'insert' when is_later then 'date' else 'none' end as action
 from compared;
 create unique index on merge_key ({key});
@@ -99,8 +99,10 @@ insert into {table} ({key}, registration_to, effect_to, status, attributes, attr
 select {key}, (attributes ->> 'registreringtil')::timestamptz, (attributes ->> 'virkningtil')::timestamptz,
        attributes ->> 'status', attributes, attribute_dates, extract_date, {run_id}
 from (
-  select {merging_key}, staged.attributes, '{{}}'::jsonb as attribute_dates, staged.extract_date
-  from merge_key merging join {staging} staged using (seq) where action = 'insert' and not is_folded
+  -- In the order of the indexes, so that their pages are filled one after the other.
+  (select {merging_key}, staged.attributes, '{{}}'::jsonb as attribute_dates, staged.extract_date
+   from merge_key merging join {staging} staged using (seq) where action = 'insert' and not is_folded
+   order by {merging_key})
   union all
   select {merging_key}, folded.attributes, folded.attribute_dates, folded.extract_date
   from merge_key merging join merge_folded folded using (seq) where action = 'insert'
@@ -113,21 +115,28 @@ order by {object}, registration_from desc, effect_from desc;
 create unique index on merge_newest ({key});
 analyze merge_newest;
 
--- How each staged row ended. One row stands for its version; the others repeat it or are overruled.
+-- How each staged row ended. One row stands for its version; the others repeat it or are overruled. What was not folded
+-- is the one row of its version, and is looked at without its attributes.
 create temp table merge_outcome on commit drop as
 with first as (
   select distinct on (merging.seq) merging.seq as key_seq, staged.seq
   from merge_key merging join {staging} staged using ({key}) join merge_folded folded on folded.seq = merging.seq
-  where merging.rows > 1
+  where merging.is_folded
   order by merging.seq, coalesce(staged.attributes <@ folded.before, false), staged.extract_date desc nulls last, staged.seq
 ), ended as (
-  select staged.file_id, merging.action, object.is_known, coalesce(newest.is_newest, false) as is_newest,
-         coalesce(staged.attributes <@ folded.attributes, true) as is_kept,
-         merging.rows = 1 or first.seq is not null as is_first
+  select merging.file_id, merging.action, object.is_known, coalesce(newest.is_newest, false) as is_newest,
+         true as is_kept, true as is_first
+  from merge_key merging
+  join merge_object object using ({object})
+  left join merge_newest newest using ({key})
+  where not merging.is_folded
+  union all
+  select staged.file_id, merging.action, object.is_known, coalesce(newest.is_newest, false),
+         staged.attributes <@ folded.attributes, first.seq is not null
   from {staging} staged
   join merge_key merging using ({key})
   join merge_object object using ({object})
-  left join merge_folded folded on folded.seq = merging.seq
+  join merge_folded folded on folded.seq = merging.seq
   left join merge_newest newest using ({key})
   left join first on first.seq = staged.seq
 )

@@ -1,1 +1,1 @@
-select municipality_code from work.municipality_name;
+select municipality_code, name from work.municipality_name;

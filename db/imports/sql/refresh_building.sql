@@ -34,12 +34,12 @@ select building.municipality_code, 'bbr:' || building.id_lokal_id as key, buildi
        coalesce(f.byg031afloebsforhold, ground.attributes ->> 'gru010afloebsforhold') as drain_code,
        f.byg070fredning as protection_code, f.byg037kildetilbygningensmaterialer as materials_source_code,
        f.byg134kvalitetafkoordinatsaet as coordinate_quality, base.day(f.byg094revisionsdato) as revised_on,
-       base.identifier(f.grund) as ground_id, base.identifier(f.husnummer) as house_number_id,
-       f.jordstykke as parcel_no, base.large(relation.attributes ->> 'bfenummer') as bfe,
+       id.ground as ground_id, id.house_number as house_number_id,
+       f.jordstykke as parcel_no, bfe,
        address_text.address, 'BBR' as source, building.extract_date as source_date,
        base.point(f.byg404koordinat) as point, outline.geom as footprint,
-       coalesce('bfe:' || base.large(relation.attributes ->> 'bfenummer'), 'ground:' || base.identifier(f.grund),
-                'building:' || building.id_lokal_id) as property_key, null::bigint as property_id,
+       coalesce('bfe:' || bfe, 'ground:' || id.ground,
+                'building:' || building.id_lokal_id) as property_key,
        relation.attributes ->> 'ejendommensejerforholdskode' as ownership_code, address_text.access_address
 from newest_bbr_building building
 cross join lateral jsonb_to_record(building.attributes) as f (
@@ -49,14 +49,18 @@ cross join lateral jsonb_to_record(building.attributes) as f (
   byg038samletbygningsareal text, byg039bygningenssamledeboligareal text, byg041bebyggetareal text,
   byg054antaletager text, byg056varmeinstallation text, byg070fredning text, byg094revisionsdato text,
   byg134kvalitetafkoordinatsaet text, byg404koordinat text, grund text, husnummer text, jordstykke text)
+-- Each is used more than once: with the offset it is worked out once.
+cross join lateral (
+  select base.identifier(f.grund) as ground, base.identifier(f.husnummer) as house_number offset 0) as id
 left join newest_bbr_ground ground
-  on ground.municipality_code = building.municipality_code and ground.id_lokal_id = base.identifier(f.grund)
+  on ground.municipality_code = building.municipality_code and ground.id_lokal_id = id.ground
 left join newest_bbr_property_relation relation
   on relation.municipality_code = building.municipality_code
   and relation.id_lokal_id = base.identifier(ground.attributes ->> 'bestemtfastejendom')
-left join address_text on address_text.house_number_id = base.identifier(f.husnummer)
+left join address_text on address_text.house_number_id = id.house_number
 left join outline on outline.bbr_id = building.id_lokal_id
-left join life_cycle life on life.status = building.status;
+left join life_cycle life on life.status = building.status
+cross join lateral (select base.large(relation.attributes ->> 'bfenummer') as bfe) as owned;
 
 -- Footprints that no BBR building claims; one without a municipality belongs where it stands.
 insert into wanted_building (municipality_code, key, state, source, source_date, footprint)
@@ -72,5 +76,4 @@ from (
 where coalesce(code, '0000') in (select municipality_code from touched);
 
 create index on wanted_building (municipality_code, key);
-create index on wanted_building (municipality_code, bfe);
 analyze wanted_building;

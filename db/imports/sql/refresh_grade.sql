@@ -2,8 +2,11 @@
 -- of one scale: of several the one with the most grades that day is looked at, then the first by name.
 update work.property property
 set grade_scale = newest.scale, grade = newest.grade, grade_part = newest.part, graded_on = newest.inspected_on
-from work.property present
-join touched using (municipality_code)
+from (
+  select p.id, p.grade_scale, p.grade, p.grade_part, p.graded_on
+  from work.property p join touched using (municipality_code)
+  where p.grade is not null or exists (select from work.inspection i where i.property_id = p.id)
+) as present
 left join lateral (
   select given.scale, given.grade, given.part, given.inspected_on
   from (
@@ -24,6 +27,5 @@ left join lateral (
   limit 1
 ) as newest on true
 where present.id = property.id
-  and (present.grade is not null or newest.grade is not null)
   and (present.grade_scale, present.grade, present.grade_part, present.graded_on)
       is distinct from (newest.scale, newest.grade, newest.part, newest.inspected_on);

@@ -102,5 +102,4 @@ from listed
 where not is_matched and is_main
   and coalesce(use_code, year_built, living_area_m2, heating_code, water_code, drain_code, toilet_code, bath_code,
                kitchen_code, condemned_code, occupancy_code) is not null;
-create index on wanted_building (municipality_code, property_key);
 analyze wanted_building;

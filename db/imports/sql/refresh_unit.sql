@@ -27,10 +27,5 @@ select municipality_code, row_name, 'standing', use_code, condemned_code, toilet
 from listed
 where not is_matched and is_main and coalesce(toilet_code, bath_code, kitchen_code, condemned_code, occupancy_code) is not null;
 
-alter table wanted_unit add building_id bigint, add property_id bigint;
-update wanted_unit unit
-set building_id = building.id, property_id = building.property_id
-from work.building building
-where building.municipality_code = unit.municipality_code and building.key = unit.building_key;
 create index on wanted_unit (municipality_code, key);
 analyze wanted_unit;

@@ -1,8 +1,9 @@
 """Grades as a table gives them: in which scale, of which part, and whether there is such a one."""
 
 import re
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import psycopg
@@ -27,6 +28,7 @@ _SAVE = "SAVE"
 _LONGEST = 80
 _LONGEST_NAME = 120
 _OTHER = "other"
+_TOLD_PARTS, _MOST_PARTS = 5, 100
 _FITTING = 0.5
 # So short a value may be a grade of a scale that only the registry knows.
 _BRIEF = 3
@@ -100,11 +102,22 @@ class Grading:
         scale: The scale of rows that do not name theirs; None where nobody has said it.
         scales: The scales that there are.
         known: The grades of all scales, with the time each is in force.
+        other_parts: The parts that we have no word for, as they stood, with their rows.
     """
 
     scale: str | None
     scales: tuple[Scale, ...]
     known: tuple[KnownGrade, ...]
+    other_parts: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def note(self) -> str | None:
+        """What is told about parts that became another than was written; None where none did."""
+        if not self.other_parts:
+            return None
+        words = [f"»{word}« ({rows})" for word, rows in self.other_parts.most_common(_TOLD_PARTS)]
+        more = " med flere" if len(self.other_parts) > _TOLD_PARTS else ""
+        return f"Disse bygningsdele kendes ikke og står som »Andet«: {', '.join(words)}{more}."
 
     def graded(self, fields: Mapping[str, str]) -> dict[str, str]:
         """The fields of a row with its grades in their one spelling; raises `BadGrade`."""
@@ -119,10 +132,22 @@ class Grading:
             return dict(fields)
         scale = self._scale_of(fields)
         grades = {name: self._grade(name, fields[name], scale, day) for name in names}
-        part = _part_of(fields.get("grade_part"))
+        part = self._part_of(fields.get("grade_part"))
         if part in {PARTS[name] for name in names if name in PARTS}:
             raise BadGrade("grade_part", "er en del, som en anden kolonne også giver karakter")
         return {**fields, **grades, "grade_scale": scale, "grade_part": part}
+
+    def _part_of(self, text: str | None) -> str:
+        """The part that a row is about; one we have no word for is some other part, and noted."""
+        if not text:
+            return "overall"
+        part = _PART_NAMES.get(_plain(text))
+        if part is None:
+            word = text.strip()[:_LONGEST]
+            # A file whose column holds something else than parts is not kept whole in a note.
+            if word in self.other_parts or len(self.other_parts) < _MOST_PARTS:
+                self.other_parts[word] += 1
+        return part or _OTHER
 
     def _scale_of(self, fields: Mapping[str, str]) -> str:
         named = fields.get("grade_scale")
@@ -148,7 +173,7 @@ class Grading:
         return spelled.pop()
 
 
-def grading(connection: psycopg.Connection, scale: str | None) -> Grading:
+def grading_of(connection: psycopg.Connection, scale: str | None) -> Grading:
     """The grades that a registry knows, and the scale of a table as somebody named it."""
     rows = connection.execute(statement("known_grades")).fetchall()
     scales = tuple(
@@ -248,11 +273,6 @@ def _meant(known: KnownGrade, others: Iterable[KnownGrade], text: str) -> list[s
         if plain == _plain(title) and len({each.grade for each in sharing}) == 1:
             return [known.grade]
     return []
-
-
-def _part_of(text: str | None) -> str:
-    """The part that a row is about; one we have no word for is some other part."""
-    return _PART_NAMES.get(_plain(text), _OTHER) if text else "overall"
 
 
 def _plain(text: str) -> str:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from db.imports.cpr import has_cpr
-from db.imports.flags.heading import names_flags
+from db.imports.flags.content import are_types
+from db.imports.flags.heading import by_beginning, names_flags
 from db.imports.geography.denmark import is_danish_code
 from db.imports.source import Target
 from db.imports.tables.fields import FIELDS, TableField, field_of, plain_name
@@ -77,7 +78,7 @@ class Sample:
 
 def guess_target(table: Table, sample: Sample) -> Target | None:
     """What a table is; None for lines and other layers that hold nothing the registry takes."""
-    if names_flags(table.header):
+    if is_of_flags(sample):
         return Target.SOCIAL_FLAG
     kind = _geometry_kind(table, sample)
     names = {plain_name(column) for column in table.header}
@@ -91,6 +92,11 @@ def guess_target(table: Table, sample: Sample) -> Target | None:
     if has_areas and names & _BUILDING:
         return Target.FOOTPRINT
     return Target.LISTED_PROPERTY
+
+
+def is_of_flags(sample: Sample) -> bool:
+    """Whether a table is one of social flags, by its heading or by what stands under it."""
+    return names_flags(sample.header) or bool(_columns_of_types(sample))
 
 
 def guess_columns(target: Target, sample: Sample, scale: str | None = None) -> dict[str, str]:
@@ -111,6 +117,11 @@ def guess_columns(target: Target, sample: Sample, scale: str | None = None) -> d
     if "address" not in guessed.values() and of_properties:
         guessed.update(_street_and_number(sample, guessed))
     guessed.update(_positions(target, sample, guessed))
+    if target is Target.SOCIAL_FLAG:
+        guessed.update(by_beginning(sample.header, guessed))
+        types = [column for column in _columns_of_types(sample) if column not in guessed]
+        if types and "flag_type" not in guessed.values():
+            guessed[types[0]] = "flag_type"
     return guessed
 
 
@@ -123,6 +134,11 @@ def unread_grades(sample: Sample, columns: Mapping[str, str | None]) -> dict[str
         for column in sample.header
         if plain_name(column) in field.names and column not in columns and sample.filled(column)
     }
+
+
+def _columns_of_types(sample: Sample) -> list[str]:
+    """The columns that hold types of flags, whatever they are called."""
+    return [column for column in sample.header if are_types(sample.filled(column))]
 
 
 def _columns_for(field: TableField, sample: Sample, taken: Mapping[str, str]) -> list[str]:

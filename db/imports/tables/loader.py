@@ -15,7 +15,7 @@ from db.imports.statements import statement
 from db.imports.tables.grades import (
     GRADES,
     Grading,
-    grading,
+    grading_of,
     missing_scale,
     scale_named,
     unknown_scale,
@@ -72,7 +72,8 @@ class TableLoader:
         given = details.given.checked(self.target, header)
         named = given.over(before).over(details.guessed) if before else given.over(details.guessed)
         mapping = with_scale(named, details.table)
-        reading = Reading(self.target, mapping.columns, self._grading(run, mapping, details))
+        grading = self._grading(run, mapping, details)
+        reading = Reading(self.target, mapping.columns, grading)
         check_columns(self.target, reading, details.table)
         registry = registry_of(run.connection, source.registry)
         if registry.code is None and not tells_where(self.target, reading, details.table):
@@ -93,6 +94,8 @@ class TableLoader:
             run.note(file_id, f"Karaktererne læses i skalaen {mapping.scale}: værdierne viser det.")
         if self.target is Target.LISTED_PROPERTY:
             _tell_unread_grades(run, file_id, details, mapping)
+        if grading is not None and grading.note:
+            run.note(file_id, grading.note)
         _tell(run, file_id, staging, was_remembered=before is not None)
 
     def _grading(self, run: Run, mapping: ColumnMapping, details: TableDetails) -> Grading | None:
@@ -103,7 +106,7 @@ class TableLoader:
             "inspected_on",
         }:
             return None
-        found = grading(run.connection, mapping.scale)
+        found = grading_of(run.connection, mapping.scale)
         columns = [column for column, name in mapping.columns.items() if name in GRADES]
         if not columns:
             return found

@@ -9,7 +9,6 @@ from pathlib import PurePath
 
 from db.imports.cpr import has_cpr
 from db.imports.errors import Refused
-from db.imports.flags.heading import by_beginning, names_flags
 from db.imports.geography.reference_systems import LON_LAT
 from db.imports.mapping import ColumnMapping, parse_mapping
 from db.imports.part import Part
@@ -23,9 +22,10 @@ from db.imports.source import (
     Target,
     normal_key,
 )
+from db.imports.tables.fields import FIELDS
 from db.imports.tables.formats import format_of
 from db.imports.tables.grades import GRADES, guessed_scale
-from db.imports.tables.guess import Sample, guess_columns, guess_target
+from db.imports.tables.guess import Sample, guess_columns, guess_target, is_of_flags
 from db.imports.tables.table import Row, Table
 from db.imports.tables.unpacking import Unpacked
 
@@ -36,6 +36,9 @@ _FORMS = {
     Target.FOOTPRINT: Form.FOOTPRINT,
     Target.LISTED_PROPERTY: Form.PROPERTY_TABLE,
     Target.SOCIAL_FLAG: Form.FLAG_TABLE,
+}
+_OF_FLAGS = frozenset(field.name for field in FIELDS[Target.SOCIAL_FLAG]) - {
+    field.name for target in FIELDS if target is not Target.SOCIAL_FLAG for field in FIELDS[target]
 }
 # What is told of a table of flags instead of its name, which may say whom it is about.
 _VEILED = "Fortrolig tabel"
@@ -82,8 +85,6 @@ class TableOpener:
             )
             is_veiled = target is Target.SOCIAL_FLAG
             guessed = guess_columns(target, read_sample(table), given.scale)
-            if is_veiled:
-                guessed.update(by_beginning(table.header, guessed))
             details = TableDetails(
                 table=table,
                 table_name=table_name,
@@ -114,7 +115,9 @@ class TableOpener:
 
 def read_sample(table: Table) -> Sample:
     """The first rows of a table."""
-    return Sample(table.header, list(islice(table.rows(), SAMPLE_ROWS)))
+    if not table.first_rows:
+        table.first_rows.extend(islice(table.rows(), SAMPLE_ROWS))
+    return Sample(table.header, table.first_rows)
 
 
 def with_scale(mapping: ColumnMapping, table: Table) -> ColumnMapping:
@@ -132,11 +135,13 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
     if given.layer is not None:
         tables = [table for table in tables if table.name == given.layer]
     if given.target not in {None, Target.SOCIAL_FLAG}:
-        _refuse_open_flags(tables)
+        _refuse_open_flags(tables, given)
+    # Whoever names a field that only flags have says what the table is.
+    named = given.target or (Target.SOCIAL_FLAG if _names_flags(given) else None)
     known = [
         (table, target)
         for table in tables
-        if (target := given.target or guess_target(table, read_sample(table))) is not None
+        if (target := named or guess_target(table, read_sample(table))) is not None
     ]
     # Beside areas and outlines that are known by their heading, other layers are only background.
     of_properties = {Target.LISTED_PROPERTY, Target.SOCIAL_FLAG}
@@ -151,19 +156,23 @@ def _taken(tables: Sequence[Table], given: ColumnMapping, name: str) -> list[tup
     return by_heading or known
 
 
-def _refuse_open_flags(tables: Sequence[Table]) -> None:
+def _names_flags(given: ColumnMapping) -> bool:
+    """Whether a mapping names a field that nothing but a flag has."""
+    return not _OF_FLAGS.isdisjoint(given.columns.values())
+
+
+def _refuse_open_flags(tables: Sequence[Table], given: ColumnMapping) -> None:
     """Refuse flags that somebody calls something else: they would be kept where others read."""
     for table in tables:
-        if names_flags(table.header):
-            guessed = guess_columns(Target.SOCIAL_FLAG, read_sample(table))
-            told = {**guessed, **by_beginning(table.header, guessed)}
-            if {"flag_type", "flag_unit"} <= set(told.values()):
-                raise Refused(
-                    "Tabellen har både type og ansvarlig enhed som sociale markeringer, og "
-                    "kolonnevalget kalder den noget andet: så ville den ligge åbent.",
-                    "Udelad »target« af kolonnevalget, så den indlæses fortroligt. Er den noget "
-                    "andet, så fjern eller omdøb de to kolonner i filen.",
-                )
+        sample = read_sample(table)
+        told = set(guess_columns(Target.SOCIAL_FLAG, sample).values())
+        if _names_flags(given) or (is_of_flags(sample) and {"flag_type", "flag_unit"} <= told):
+            raise Refused(
+                "Tabellen har både type og ansvarlig enhed som sociale markeringer, og "
+                "kolonnevalget kalder den noget andet: så ville den ligge åbent.",
+                "Udelad »target« af kolonnevalget, så den indlæses fortroligt. Er den noget "
+                "andet, så fjern eller omdøb de to kolonner i filen.",
+            )
 
 
 def _crs(table: Table, details: TableDetails, named: str | None) -> str | None:

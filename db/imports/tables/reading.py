@@ -12,7 +12,7 @@ from db.imports.cpr import has_cpr
 from db.imports.source import Record, Rejection, Target
 from db.imports.tables.fields import TableField, field_of, is_known_code, plain_name
 from db.imports.tables.grades import GRADES, BadGrade, Grading
-from db.imports.tables.values import ValueKind, parse, parse_decimal
+from db.imports.tables.values import ValueKind, parse_decimal, parser_of
 
 _KEYS = frozenset({"row_key", "place_key", "footprint_key"})
 _POSITION = frozenset({"lon", "lat", "x", "y", "wkt"})
@@ -30,7 +30,8 @@ class Understood:
         municipality_code: As the row says it; None where it does not.
         fields: The facts by our names, each in its one spelling.
         original: All columns as read.
-        shape: In the reference system of the table; None where the row has no position.
+        shape: In the reference system of the table; None where the row has no position, and where
+            two columns say it, as `point`.
     """
 
     line: int
@@ -39,7 +40,8 @@ class Understood:
     municipality_code: str | None
     fields: Mapping[str, str]
     original: Mapping[str, str | None]
-    shape: BaseGeometry | None
+    shape: BaseGeometry | None = None
+    point: tuple[float, float] | None = None
 
 
 class Reading:
@@ -55,12 +57,17 @@ class Reading:
             for column, name in columns.items()
             if name is not None and (field := field_of(target, name)) is not None
         }
+        self._parsers = [
+            (column, field.name, parser_of(field.kind))
+            for column, field in self._fields.items()
+            if field.name not in _KEYS and field.name not in _POSITION
+        ]
         self._key_columns = [c for c, field in self._fields.items() if field.name in _KEYS]
         self._columns = names = {field.name: column for column, field in self._fields.items()}
         self._lon_lat = self._pair(names, "lon", "lat")
         self._x_y = self._pair(names, "x", "y")
         self._wkt = names.get("wkt")
-        self._harmless_names: set[str] = set()
+        self._guarded: dict[str, bool] = {}
 
     @property
     def names(self) -> frozenset[str]:
@@ -94,32 +101,34 @@ class Reading:
 
     def read(self, record: Record) -> Understood | Rejection:
         """What a row means, or why it cannot be taken."""
-        unseen = record.values.keys() - self._harmless_names
+        unseen = record.values.keys() - self._guarded.keys()
         if any(has_cpr(column) for column in unseen):
             reason = "En kolonnes navn ser ud til at indeholde et CPR-nummer."
             return Rejection(line=record.line, reason_code="cpr", reason=reason)
-        self._harmless_names |= unseen
-        secret = next((c for c, value in record.values.items() if self._is_cpr(c, value)), None)
+        self._guarded.update((column, self._may_hold_cpr(column)) for column in unseen)
+        values = record.values.items()
+        secret = next((c for c, value in values if self._guarded[c] and has_cpr(value)), None)
         if secret is not None:
             return _cpr_rejection(record, secret)
         fields: dict[str, str] = {}
-        for column, field in self._fields.items():
+        for column, name, parse in self._parsers:
             value = record.values.get(column)
-            if value is None or field.name in _KEYS or field.name in _POSITION:
+            if value is None:
                 continue
             try:
-                text = parse(field.kind, value)
+                text = parse(value)
             except ValueError as error:
                 return _bad_value(record, column, value, str(error))
             # Street and number in two columns are one address.
-            fields[field.name] = f"{fields[field.name]} {text}" if field.name in fields else text
-        part = plain_name(fields.get("grade_part", ""))
+            fields[name] = f"{fields[name]} {text}" if name in fields else text
+        told_part = fields.get("grade_part", "")
         try:
             fields = self._grading.graded(fields) if self._grading else fields
         except BadGrade as error:
             return self._bad_grade(record, error)
         try:
-            shape = self._shape(record)
+            point = self._point(record) if record.geometry is None else None
+            shape = None if point else self._shape(record)
         except ValueError as error:
             return Rejection(
                 line=record.line,
@@ -129,7 +138,8 @@ class Reading:
                 content=_harmless(record),
             )
         key = self._key(record) if self._key_columns else _made_key(record, fields)
-        if key and GRADES & fields.keys():
+        if key and not GRADES.isdisjoint(fields):
+            part = plain_name(told_part)
             fields["row_of"] = key
             day = fields.get("inspected_on") or fields.get("source_date", "")
             key = f"{key}@{day}/{fields['grade_scale']}/{part}"
@@ -141,15 +151,16 @@ class Reading:
             fields=fields,
             original=record.values,
             shape=shape,
+            point=point,
         )
 
-    def _is_cpr(self, column: str, value: str | None) -> bool:
-        """Whether free text, or a column that nobody knows, holds a CPR number."""
+    def _may_hold_cpr(self, column: str) -> bool:
+        """Whether a column is free text, or one that nobody knows."""
         field = self._fields.get(column)
         if field is None:
-            return not is_known_code(column) and has_cpr(value)
+            return not is_known_code(column)
         # A coordinate that is not used is kept as it is, whatever it holds.
-        return (field.kind is ValueKind.TEXT or field.name in _POSITION) and has_cpr(value)
+        return field.kind is ValueKind.TEXT or field.name in _POSITION
 
     def _bad_grade(self, record: Record, error: BadGrade) -> Rejection:
         column = self._columns.get(error.field)
@@ -169,18 +180,22 @@ class Reading:
                 return value if len(self._key_columns) == 1 else f"{column}:{value}"
         return None
 
-    def _shape(self, record: Record) -> BaseGeometry | None:
-        """The geometry of a row, else the point of its coordinates, else its geometry as text."""
-        if record.geometry is not None:
-            return _shape_of(record.geometry)
+    def _point(self, record: Record) -> tuple[float, float] | None:
+        """The coordinates of a row, in the order of their axes."""
         for pair in (self._lon_lat, self._x_y):
             if pair is not None:
-                texts = [record.values.get(column) for column in pair]
-                if texts[0] is None and texts[1] is None:
+                first, second = record.values.get(pair[0]), record.values.get(pair[1])
+                if first is None and second is None:
                     continue
-                if texts[0] is None or texts[1] is None:
+                if first is None or second is None:
                     raise ValueError("den ene af to koordinater mangler")
-                return shapely.Point(parse_decimal(texts[0]), parse_decimal(texts[1]))
+                return parse_decimal(first), parse_decimal(second)
+        return None
+
+    def _shape(self, record: Record) -> BaseGeometry | None:
+        """The geometry of a row, else its geometry as text."""
+        if record.geometry is not None:
+            return _shape_of(record.geometry)
         text = record.values.get(self._wkt) if self._wkt else None
         return _shape_of_text(text) if text else None
 

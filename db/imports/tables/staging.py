@@ -1,11 +1,11 @@
 """Rows of a table on their way into the registry: understood, placed and checked in batches."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
+import orjson
 import shapely
 from shapely.geometry.base import BaseGeometry
 
@@ -51,7 +51,7 @@ class Staging:
         while batch := list(islice(stream, _BATCH)):
             understood = [self.reading.read(record) for record in batch]
             good = [row for row in understood if isinstance(row, Understood)]
-            shapes = [row.shape for row in good]
+            shapes = _shapes_of(good)
             if positions is None and any(shapes):
                 positions = self._positions(shapes)
             placed = positions.place(shapes) if positions else [Placed() for _ in good]
@@ -102,8 +102,8 @@ class Staging:
             self.source_table,
             row.key,
             row.is_key_made,
-            json.dumps(dict(row.fields), ensure_ascii=False),
-            json.dumps(dict(row.original), ensure_ascii=False),
+            orjson.dumps(row.fields).decode(),
+            orjson.dumps(row.original).decode(),
             self.extract_date,
             geometry,
         )
@@ -112,7 +112,8 @@ class Staging:
         """The registry of a row: its own word in Denmark, else what the import says."""
         if self.registry.code is not None and not self.registry.is_danish:
             return self.registry.code
-        code = row.municipality_code or self.registry.code
+        told = row.municipality_code
+        code = self.registry.code_of(told) if told else self.registry.code
         return code if code or self.target.needs_municipality else NOWHERE
 
     def _problem(
@@ -144,7 +145,23 @@ class Staging:
         is_foreign = not self.registry.is_danish
         if code in {None, NOWHERE} or is_foreign or self.registry.knows(str(code)):
             return None
-        return "unknown_municipality", f"Kommunekoden »{code}« findes ikke."
+        if str(code).isdecimal():
+            return "unknown_municipality", f"Kommunekoden »{code}« findes ikke."
+        return (
+            "unknown_municipality",
+            f"Kommunen »{code}« kendes ikke, eller flere hedder sådan: skriv dens kode.",
+        )
+
+
+def _shapes_of(rows: Sequence[Understood]) -> list[BaseGeometry | None]:
+    """The geometries of rows; points are made of their coordinates all at once."""
+    shapes = [row.shape for row in rows]
+    told = [(index, row.point) for index, row in enumerate(rows) if row.point is not None]
+    if told:
+        points = shapely.points([point for _, point in told])
+        for (index, _), point in zip(told, points, strict=True):
+            shapes[index] = point
+    return shapes
 
 
 def missing_areas() -> Refused:

@@ -1,7 +1,7 @@
 """A table as it lies in a file: columns and rows, before anybody says what they mean."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 MAX_LINE_BYTES = 1_000_000
 
@@ -31,6 +31,7 @@ class Table:
         crs: What PROJ is told; None where the file does not say.
         geometry_kind: The kind of geometry that the layer declares; None for a table without.
         row_count: About how many rows there are, for progress; 0 where only reading would tell.
+        first_rows: What whoever looked at the first rows has kept of them.
     """
 
     name: str
@@ -40,3 +41,4 @@ class Table:
     geometry_kind: str | None = None
     row_count: int = 0
     notes: tuple[str, ...] = ()
+    first_rows: list[Row] = field(default_factory=list, repr=False, compare=False)

@@ -1,11 +1,15 @@
 """Files that must lie on disk to be read: members of a zip, unpacked within bounds."""
 
+import fcntl
+import os
 import shutil
 import tempfile
+import time
 import weakref
 import zipfile
 import zlib
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from db.imports.errors import Refused
@@ -15,14 +19,41 @@ _MAX_BYTES = 8 * 2**30
 # Below this a high ratio is harmless: empty and repetitive files compress well.
 _RATIO_MATTERS_BYTES = 1_000_000
 _PIECE = 1 << 20
+_PREFIX = "landsbyatlas-import-"
+# Between making a folder and locking it nobody else takes it for one that was left.
+_FRESH_S = 60
 
 
 class Unpacked:
     """A folder of unpacked files, which is removed when nobody reads from it any longer."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="landsbyatlas-"))
-        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
+        discard_left()
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
+        # The lock falls with its process, however that ends.
+        lock = os.open(self.folder, os.O_RDONLY)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        weakref.finalize(self, _remove, self.folder, lock)
+
+
+def discard_left(*, now: float | None = None) -> None:
+    """Throw away what killed imports had unpacked: nobody knows what it holds."""
+    fresh = (time.time() if now is None else now) - _FRESH_S
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with suppress(OSError):  # another import tidies up too, or it is another account's
+            lock = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                found = os.fstat(lock)
+                if found.st_uid == os.geteuid() and found.st_mtime < fresh:
+                    shutil.rmtree(folder, ignore_errors=True)
+            finally:
+                os.close(lock)
+
+
+def _remove(folder: Path, lock: int) -> None:
+    shutil.rmtree(folder, ignore_errors=True)
+    os.close(lock)
 
 
 def unpack_part(part: Part) -> tuple[Path, Unpacked | None]:

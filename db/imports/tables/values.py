@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from uuid import UUID
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}([.,\s\u00a0'])\d{3}(?:\1\d{3})*")
@@ -11,10 +12,13 @@ _GROUPS_AND_DECIMALS = re.compile(r"[+-]?\d{1,3}(?:([.,\s\u00a0'])\d{3})+([.,])\
 _ISO_DATE = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-./ ](\d{1,2})[-./ ](\d{4})(?:[T ].*)?")
 _CODE = re.compile(r"[0-9A-Za-zÆØÅæøå]{1,8}")
+_NAME = re.compile(r"[^\W\d_][^\d_]{2,39}")
 _YEARS = range(10_000)
 _MAX_BFE = 10**9
 # What PostgreSQL holds as integer.
 _MAX_INTEGER = 2**31 - 1
+# The same codes, years and days stand in many rows.
+_remembered = lru_cache(maxsize=4_096)
 
 
 class ValueKind(StrEnum):
@@ -35,7 +39,12 @@ class ValueKind(StrEnum):
 
 def parse(kind: ValueKind, text: str) -> str:
     """The value in its one spelling; a ValueError says in Danish what it should have been."""
-    return _PARSERS[kind](text)
+    return parser_of(kind)(text)
+
+
+def parser_of(kind: ValueKind) -> Callable[[str], str]:
+    """What gives the values of a kind their one spelling, as `parse` does."""
+    return _PARSERS[kind]
 
 
 def parse_decimal(text: str) -> float:
@@ -56,6 +65,7 @@ def parse_decimal(text: str) -> float:
     return number
 
 
+@_remembered
 def _integer(text: str) -> str:
     compact = text.strip()
     if found := _GROUPED.fullmatch(compact):
@@ -66,6 +76,7 @@ def _integer(text: str) -> str:
     return str(round(number))
 
 
+@_remembered
 def _year(text: str) -> str:
     number = parse_decimal(text[:4] if _ISO_DATE.fullmatch(text) and "-" in text else text)
     if not number.is_integer() or int(number) not in _YEARS:
@@ -73,6 +84,7 @@ def _year(text: str) -> str:
     return str(int(number))
 
 
+@_remembered
 def _date(text: str) -> str:
     if found := _ISO_DATE.fullmatch(text.strip()):
         year, month, day = map(int, found.groups())
@@ -86,6 +98,7 @@ def _date(text: str) -> str:
         raise ValueError("er ikke en dato") from None
 
 
+@_remembered
 def _code(text: str) -> str:
     code = text.strip()
     if not _CODE.fullmatch(code):
@@ -107,11 +120,15 @@ def _bfe(text: str) -> str:
     return str(int(number))
 
 
+@_remembered
 def _municipality(text: str) -> str:
     # Spreadsheets take the leading zero away; Statistics Denmark never writes it.
     code = text.strip().removesuffix(".0")
+    # Which name is whose, only the registry knows.
+    if _NAME.fullmatch(code):
+        return code
     if not code.isdecimal() or len(code) > len("0000"):
-        raise ValueError("er ikke en kommunekode")
+        raise ValueError("er hverken en kommunekode eller en kommunes navn")
     return code.zfill(4)
 
 

@@ -21,21 +21,34 @@ _SMALL_BYTES = 1_000_000
 Cell = int | float | str | bool | time | date | datetime | timedelta
 
 
+class _Sheet:
+    """A sheet, parsed once and held until its rows have been read to the end."""
+
+    def __init__(self, path: Path, parsed: CalamineSheet) -> None:
+        self._path = path
+        self._parsed: CalamineSheet | None = parsed
+        self.name, self.height = parsed.name, parsed.total_height
+
+    def rows(self) -> Iterator[tuple[int, list[Cell]]]:
+        """The rows, numbered as the spreadsheet does."""
+        if self._parsed is None:
+            self._parsed = _workbook(self._path).get_sheet_by_name(self.name)
+        yield from enumerate(self._parsed.iter_rows(), start=1)
+        self._parsed = None
+
+
 def read_workbook(path: Path, name: str) -> Table:
     """The first visible sheet that holds rows; other sheets are named, not read."""
     _check_size(path)
-    sheets = _sheets_with_rows(path)
-    if not sheets:
-        raise Refused("Regnearket er tomt.", "Kontrollér, at rækkerne er gemt i det første ark.")
-    first = sheets[0]
-    heading_line, header = _heading(_sheet(path, first))
-    others = ", ".join(f"»{sheet}«" for sheet in sheets[1:])
+    sheet, others = _sheets_with_rows(path)
+    heading_line, header = _heading(sheet)
+    unread = ", ".join(f"»{each}«" for each in others)
     return Table(
-        name=name if len(sheets) == 1 else first,
+        name=sheet.name if others else name,
         header=header,
-        rows=lambda: _rows(_sheet(path, first), header, heading_line),
-        row_count=_sheet(path, first).total_height,
-        notes=(f"Arket »{first}« er læst; ikke læst: {others}.",) if others else (),
+        rows=lambda: _rows(sheet, header, heading_line),
+        row_count=sheet.height,
+        notes=(f"Arket »{sheet.name}« er læst; ikke læst: {unread}.",) if others else (),
     )
 
 
@@ -58,16 +71,25 @@ def _check_size(path: Path) -> None:
         )
 
 
-def _sheets_with_rows(path: Path) -> list[str]:
-    """The names of visible sheets that hold anything."""
+def _sheets_with_rows(path: Path) -> tuple[_Sheet, list[str]]:
+    """The first visible sheet that holds anything, and the names of the others."""
     workbook = _workbook(path)
-    return [
-        sheet.name
-        for sheet in workbook.sheets_metadata
-        if sheet.visible == SheetVisibleEnum.Visible
-        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
-        and workbook.get_sheet_by_name(sheet.name).start is not None
-    ]
+    first: _Sheet | None = None
+    others: list[str] = []
+    for each in workbook.sheets_metadata:
+        is_sheet = each.typ == python_calamine.SheetTypeEnum.WorkSheet
+        if not is_sheet or each.visible != SheetVisibleEnum.Visible:
+            continue
+        parsed = workbook.get_sheet_by_name(each.name)
+        if parsed.start is None:
+            continue
+        if first is None:
+            first = _Sheet(path, parsed)
+        else:
+            others.append(each.name)
+    if first is None:
+        raise _empty()
+    return first, others
 
 
 def _workbook(path: Path) -> CalamineWorkbook:
@@ -77,22 +99,18 @@ def _workbook(path: Path) -> CalamineWorkbook:
         raise _broken() from error
 
 
-def _sheet(path: Path, name: str) -> CalamineSheet:
-    return _workbook(path).get_sheet_by_name(name)
-
-
-def _heading(sheet: CalamineSheet) -> tuple[int, tuple[str, ...]]:
+def _heading(sheet: _Sheet) -> tuple[int, tuple[str, ...]]:
     """The first row that holds anything, with its number."""
-    for line, cells in enumerate(sheet.iter_rows(), start=1):
+    for line, cells in sheet.rows():
         texts = [_text(cell) or "" for cell in cells]
         if any(texts):
             return line, checked_heading(texts)
-    raise Refused("Regnearket er tomt.", "Kontrollér, at rækkerne er gemt i det første ark.")
+    raise _empty()
 
 
-def _rows(sheet: CalamineSheet, header: tuple[str, ...], heading_line: int) -> Iterator[Row]:
-    """The rows below the heading, numbered as the spreadsheet does; empty rows are no rows."""
-    for line, cells in enumerate(sheet.iter_rows(), start=1):
+def _rows(sheet: _Sheet, header: tuple[str, ...], heading_line: int) -> Iterator[Row]:
+    """The rows below the heading; empty rows are no rows."""
+    for line, cells in sheet.rows():
         if line <= heading_line:
             continue
         texts = [_text(cell) for cell in cells]
@@ -113,6 +131,10 @@ def _text(cell: Cell) -> str | None:
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
     return str(cell)
+
+
+def _empty() -> Refused:
+    return Refused("Regnearket er tomt.", "Kontrollér, at rækkerne er gemt i det første ark.")
 
 
 def _broken() -> Refused:

@@ -19,7 +19,7 @@ document.addEventListener("submit", async (event) => {
     filter: String(said.get("filter") ?? "").trim() || null,
     parameters: JSON.parse(parameters),
     columns,
-    sort: said.get("sort"),
+    sort: `${said.get("falls")}${said.get("sort")}`,
   };
   const button = form.querySelector("button[type=submit]");
   if (button instanceof HTMLButtonElement) button.disabled = true;

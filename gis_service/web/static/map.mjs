@@ -6,12 +6,15 @@ import { seen } from "./address.mjs";
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").GeoJSONSource} GeoJSONSource */
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").VectorTileSource} VectorTileSource */
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").MapGeoJSONFeature} Feature */
+/** @typedef {Pick<Feature, "source" | "properties">} Told */
 
 const DENMARK = /** @type {[number, number, number, number]} */ ([7.9, 54.5, 15.3, 57.85]);
 /** By this the generated style tells which of our layers a part of it draws. */
 const SHOWS = "landsbyatlas:layer";
 /** From this zoom a dot is one thing, not a cell of several. */
 const SINGLE_ZOOM = 12;
+/** So many pixels from its middle a ring of a band ends at most. */
+const RING = 16;
 
 setWorkerUrl("/static/vendor/maplibre-gl/maplibre-gl-worker.mjs");
 
@@ -36,6 +39,8 @@ export class AtlasMap {
     this.onTap = null;
     /** The layer that each source of the style shows. @type {Map<string, string>} */
     this.layerOf = new Map();
+    /** Where the marks of the map lie, by source; nowhere at first. */
+    this.marked = new Map([["pointed", ""], ["chosen", ""]]);
     this.isReady = false;
     /** What was last brought into view; an address with a position has brought its own. @type {string | null} */
     this.revealed = position(at) ? null : "";
@@ -197,6 +202,10 @@ export class AtlasMap {
    * @param {number[] | null} where
    */
   #put(source, where) {
+    const put = where?.join() ?? "";
+    // The worker cuts new tiles of whatever it is given, while those of the layers wait.
+    if (this.marked.get(source) === put) return;
+    this.marked.set(source, put);
     /** @type {GeoJSONSource} */ (this.map.getSource(source)).setData(collection(where ? [where] : []));
   }
 
@@ -265,15 +274,27 @@ export class AtlasMap {
     const hits = this.#at(point, 3);
     const order = [...this.looks, "buildings", "social", "places", "municipalities"];
     hits.sort((a, b) => order.indexOf(this.layerOf.get(a.source) ?? "") - order.indexOf(this.layerOf.get(b.source) ?? ""));
-    const words = hits.length ? this.#words(hits[0]) : "";
+    const words = hits.length ? this.#words(this.#withPlace(hits[0], point)) : "";
     this.map.getCanvas().style.cursor = this.onTap ? "crosshair" : hits.length && hits[0].geometry.type === "Point" ? "pointer" : "";
     if (words) this.popup.setLngLat(where).setText(words).addTo(this.map);
     else this.popup.remove();
   }
 
   /**
-   * Name and figure only.
+   * A band with the inhabitants of its place, whose dot stands in the middle of the ring.
    * @param {Feature} feature
+   * @param {{ x: number, y: number }} point
+   * @returns {Told}
+   */
+  #withPlace(feature, point) {
+    if (this.layerOf.get(feature.source) !== "social") return feature;
+    const place = this.#at(point, RING).find((one) => this.layerOf.get(one.source) === "places" && one.properties.name === feature.properties.name);
+    return { source: feature.source, properties: { ...place?.properties, ...feature.properties } };
+  }
+
+  /**
+   * Name and figure only.
+   * @param {Told} feature
    */
   #words(feature) {
     const layer = this.layerOf.get(feature.source);
@@ -288,9 +309,10 @@ export class AtlasMap {
       if (told.id === undefined) return `${this.number.format(count)} ${this.texts.buildings}`;
       return [this.texts.building, told.year_built && `${this.texts.built} ${told.year_built}`].filter(Boolean).join(", ");
     }
-    if (layer === "social") return [told.name, `${this.texts.social}: ${told.band === "hidden" ? this.texts.hidden : told.band}`].join(", ");
-    const extra = layer === "places" && told.population !== undefined ? `${this.number.format(Number(told.population))} ${this.texts.inhabitants}` : "";
-    return [told.name, extra].filter(Boolean).join(", ");
+    const isPlace = layer === "places" || layer === "social";
+    const inhabitants = isPlace && told.population !== undefined ? `${this.number.format(Number(told.population))} ${this.texts.inhabitants}` : "";
+    const band = layer === "social" ? `${this.texts.social}: ${told.band === "hidden" ? this.texts.hidden : told.band}` : "";
+    return [told.name, inhabitants, band].filter(Boolean).join(", ");
   }
 
   /**

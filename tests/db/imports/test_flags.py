@@ -1,6 +1,8 @@
 """Flags on their way into the social room: taken, replaced, undone, and nothing told of them."""
 
+import zipfile
 from collections.abc import Sequence
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ import pytest
 from db.database import Database
 from db.imports import engine, history
 from db.imports.errors import Refused, UndoRefused
+from db.imports.flags.content import are_types
 from db.imports.flags.heading import names_flags
 from db.imports.source import ImportOptions
 from db.imports.tables.preview import preview_tables
@@ -233,7 +236,70 @@ def test_flags_are_known_by_how_the_words_of_their_heading_begin(
     assert exact_state(village) == before
 
 
+@pytest.mark.parametrize("heading", ("Type;Enhed", "Art;Hvem", "Familieindsats;Center"))
+def test_flags_are_known_by_their_types_whatever_the_columns_are_called(
+    heading: str, village: Database, tmp_path: Path
+) -> None:
+    before = exact_state(village)
+    table = write_csv(tmp_path / "zyxfil.csv", f"BFE;{heading}",
+                      "1001;Genhusning;Team 9", "1002;andet;Team 9")  # fmt: skip
+    of_unit = heading.partition(";")[2]
+    if of_unit == "Enhed":
+        take(village, table, registry="0727")
+    else:
+        with pytest.raises(Refused, match="ansvarlig enhed"):
+            take(village, table, registry="0727")
+        take(village, table, registry="0727", mapping={"columns": {of_unit: "flag_unit"}})
+    assert [row[1:4] for row in flags(village)] == [
+        ("row:huse:1", "rehousing", "Team 9"), ("row:huse:2", "other", "Team 9")
+    ]  # fmt: skip
+    assert exact_state(village) == before
+    assert rows(village, "select from work.import_file where name like '%zyx%'") == []
+
+
+def test_a_mapping_that_names_what_only_flags_have_is_of_flags(
+    village: Database, tmp_path: Path
+) -> None:
+    table = write_csv(tmp_path / "zyxfil.csv", "BFE;Art;Hvem", "1001;eget ord;Team 9")
+    mapping: dict[str, object] = {"columns": {"Art": "flag_type", "Hvem": "flag_unit"}}
+    with pytest.raises(Refused, match="sociale markeringer"):
+        take(village, table, registry="0727", mapping={**mapping, "target": "listed_property"})
+    assert take(village, table, registry="0727", mapping=mapping).is_confidential
+    assert rows(village, "select from work.import_file where name like '%zyx%'") == []
+
+
+def test_a_key_that_no_index_holds_is_a_mistake_of_its_row(
+    village: Database, tmp_path: Path
+) -> None:
+    # What repeats would be packed, and fit.
+    noise = b"".join(sha256(str(n).encode()).digest() for n in range(600))
+    number = "".join(chr(ord("a") + each % 26) for each in noise)
+    table = write_csv(tmp_path / "m.csv", "Sagsnr;BFE;Flagtype;Enhed",
+                      f"{number};1001;Genhusning;Team 9", "2;1002;Genhusning;Team 9")  # fmt: skip
+    result = take(village, table, registry="0727")
+    assert [(row.line, row.code, row.content) for row in rejected(village, result)] == [
+        (2, "bad_key", None)
+    ]
+    assert [row[0] for row in flags(village)] == ["2"]
+
+
+def test_the_list_of_imports_knows_no_name_inside_a_zip_that_was_refused(
+    village: Database, tmp_path: Path
+) -> None:
+    brought = tmp_path / "flag.zip"
+    with zipfile.ZipFile(brought, "w") as archive:
+        archive.writestr("familien_hansen.xls", b"\xd0\xcf\x11\xe0 of old")
+    with pytest.raises(Refused, match=r"familien_hansen\.xls"):
+        take(village, brought)
+    kept = rows(village, "select message from work.import_run order by id desc limit 1")
+    assert "hansen" not in kept[0]["message"]
+    assert "gamle format" in kept[0]["message"]
+
+
 def test_a_list_of_properties_is_not_taken_for_flags() -> None:
+    assert not are_types(("Andet", "other"))
+    assert not are_types(("Genhusning", "Villa", "Stuehus"))
+    assert not are_types(())
     assert not names_flags(
         ("id", "adresse", "Bemærkning", "Ejendomsflag", "Flagermus", "opmærkning", "case", "type",
          "anvendelse", "enhed", "dansksocial")

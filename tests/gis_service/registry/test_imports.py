@@ -250,3 +250,26 @@ def test_another_worker_tells_how_far_a_job_is(
             state = started(other, page, upload, "run", registry="0751")
     assert state["state"] == "failed"
     assert "indlæsning" in state["problem"]["detail"]
+
+
+def test_what_the_registry_does_not_know_is_told_with_a_way_to_see_it(
+    service: TestClient, page: Own
+) -> None:
+    houses = bring(service, page, "huse.csv", "id;adresse;lon;lat\n1;Bygaden 1;10.1;56.1\n")
+    first = started(service, page, houses, "run", registry="0766")["result"]["run"]
+    table = "bfe;karakter;besigtiget\n88000001;K3;2026-06-01\n"
+    upload = bring(service, page, "tilsyn.csv", table)
+    tried = started(service, page, upload, "preview", registry="0766")
+    assert tried["result"]["result"]["unknown_properties"] == [{"table": "tilsyn", "rows": 1}]
+    part = service.get(f"/parts/upload/{upload}?lang=en").text
+    assert "1 row names a property that the registry does not know" in part
+    second = started(service, page, upload, "run", registry="0766")["result"]["run"]
+    part = service.get(f"/parts/upload/{upload}").text
+    assert "1 række nævner en ejendom, som registret ikke kender" in part
+    assert 'href="/?source=tilsyn"' in part
+    listed = service.get("/?source=tilsyn").text
+    assert "Kilde tilsyn" in listed
+    assert "BFE 88000001" in listed
+    for run in (second, first):
+        answer = service.post(f"/api/imports/{run}/undo", headers=page)
+        assert answer.status_code == 200, answer.text

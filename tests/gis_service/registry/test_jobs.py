@@ -1,5 +1,7 @@
 """A job is under way for as long as the very process that runs it lives."""
 
+import time
+import zipfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 from db.errors import AtlasError
 from gis_service.errors import Conflict
 from gis_service.registry.desk import told
-from gis_service.registry.jobs import ImportJobs, Step, Work, discard_cut_off, read
+from gis_service.registry.jobs import ImportJobs, Step, Work, discard_cut_off, discard_tried, read
 from gis_service.registry.uploads import Upload, Uploads
 from layers.words import Language
 
@@ -126,6 +128,40 @@ def test_files_of_a_job_that_was_killed_are_thrown_away_with_their_name(
     assert read(killed).step is Step.FAILED
     with pytest.raises(Conflict, match="deleted"):
         ImportJobs().start(killed, Step.RUNNING, lambda _: {})
+
+
+def test_what_is_confidential_waits_an_hour_to_be_read_in(tmp_path: Path, jobs: ImportJobs) -> None:
+    uploads = Uploads(folder=tmp_path)
+    secret, other = uploads.new(), uploads.new()
+    for upload in (secret, other):
+        upload.place_for("flag.csv").write_bytes(b"a;b\n")
+    jobs.start(secret, Step.PREVIEWING, lambda _: {"confidential": True, "tables": ["Zyx"]})
+    jobs.start(other, Step.PREVIEWING, lambda _: {"confidential": False})
+    jobs.close()
+    discard_tried(uploads)
+    assert not secret.is_discarded
+    discard_tried(uploads, now=time.time() + 2 * 3600)
+    assert (secret.is_discarded, other.is_discarded) == (True, False)
+    assert b"Zyx" not in secret.state_file.read_bytes()
+    with pytest.raises(Conflict, match="confidential"):
+        ImportJobs().start(secret, Step.RUNNING, lambda _: {})
+
+
+def test_no_name_inside_a_zip_is_kept_where_the_files_are_thrown_away(
+    tmp_path: Path, jobs: ImportJobs
+) -> None:
+    upload = Uploads(folder=tmp_path).new()
+    with zipfile.ZipFile(upload.place_for("flag.zip"), "w") as archive:
+        archive.writestr("familien_hansen.xls", b"")
+
+    def work(_: Callable[[int, int], None]) -> dict[str, int]:
+        upload.discard_files()
+        raise AtlasError("flag.zip: familien_hansen.xls er for gammel.", "Gem den igen.")
+
+    jobs.start(upload, Step.RUNNING, work)
+    jobs.close()
+    assert "er for gammel" in str(told(upload, Language.DA)["problem"])
+    assert b"hansen" not in upload.state_file.read_bytes()
 
 
 def _write(upload: Upload, state: dict[str, object]) -> None:

@@ -143,6 +143,27 @@ def test_a_property_on_the_map_opens_its_card(window: Opened) -> None:
     assert opened.page.inner_text("#card-title") == TOLD
 
 
+def test_a_place_tells_its_inhabitants_and_its_band(window: Opened) -> None:
+    opened = window()
+    opened.go("/?layer=places&show=places,social")
+    middle = opened.page.evaluate(
+        """() => {
+          const rows = [...document.querySelectorAll('#list tr[data-lon]')];
+          const row = rows.find((one) => one.textContent.includes('Aase')).dataset;
+          atlasMap.jumpTo({ center: [Number(row.lon), Number(row.lat)], zoom: 13 });
+          const box = document.querySelector('#map').getBoundingClientRect();
+          const at = atlasMap.project([Number(row.lon), Number(row.lat)]);
+          return [box.x + at.x, box.y + at.y];
+        }"""
+    )
+    opened.settle()
+    # On the ring, where the dot of the place is not.
+    opened.page.mouse.move(middle[0] + 11, middle[1])
+    opened.page.wait_for_selector(".maplibregl-popup-content")
+    words = "Aase, 300 indbyggere, sociale indsatser: skjult"
+    assert opened.page.inner_text(".maplibregl-popup-content") == words
+
+
 def test_a_row_lights_its_point(window: Opened) -> None:
     opened = window()
     opened.go("/?place=Aase")

@@ -1,5 +1,6 @@
 """The pages of named lists: kept from a filter, taken out with one click, deleted and put back."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,16 @@ def test_a_filter_that_cannot_be_read_can_be_mended(service: TestClient) -> None
     assert "height &gt; 3</textarea>" in answer.text
 
 
+def test_the_order_names_each_column_once_and_the_direction_beside(service: TestClient) -> None:
+    text = service.get("/lister/ny?layer=suspicion&sort=-suspicion").text
+    order = text.partition('id="list-sort"')[2].partition("</select>")[0]
+    values = re.findall(r'value="([^"]*)"', order)
+    assert len(values) == len(set(values)) > 3
+    assert not [value for value in values if value.startswith("-")]
+    assert '<option value="suspicion" selected' in order
+    assert '<option value="-" selected' in text
+
+
 @pytest.mark.browser
 def test_a_filter_is_kept_as_a_list_and_taken_out_with_one_click(
     window: Opened, filled: Database, tmp_path: Path
@@ -106,7 +117,8 @@ def test_a_filter_is_kept_as_a_list_and_taken_out_with_one_click(
     page.click("#download a[href^='/lister/ny']")
     page.wait_for_selector("#list-form")
     assert page.input_value("#list-filter") == "suspicion >= 50"
-    assert page.input_value("#list-sort") == "address"
+    assert (page.input_value("#list-sort"), page.input_value("#list-falls")) == ("address", "")
+    page.select_option("#list-falls", "-")
     page.fill("#list-name", "Til ansøgningen")
     page.click("[data-all='']")
     page.click("#list-form button[type=submit]")
@@ -128,6 +140,7 @@ def test_a_filter_is_kept_as_a_list_and_taken_out_with_one_click(
     (saved,) = saved_lists(filled)
     assert saved.name == "Til ansøgningen"
     assert saved.columns[0] == "suspicion"
+    assert saved.sort == "-address"
     assert set(saved.columns) == {"address", "bfe", "suspicion"}
     sheet = CalamineWorkbook.from_path(str(taken(opened, tmp_path, "xlsx")))
     titles_there, *rows = sheet.get_sheet_by_index(0).to_python()

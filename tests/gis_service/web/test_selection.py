@@ -31,6 +31,7 @@ selections = st.builds(
     built_from=st.none() | st.integers(1000, 1900),
     built_to=st.none() | st.integers(1901, 2100),
     eligible=st.sampled_from(("", "yes", "no", "unknown")),
+    source=names,
     year=st.none() | st.integers(YEAR.minimum, YEAR.maximum),
     sort=st.sampled_from(("", "address", "-suspicion")),
     view=st.booleans(),
@@ -106,6 +107,7 @@ def test_letting_every_kind_go_leaves_no_filter(selection: Selection) -> None:
         {"graded": "maybe"},
         {"grade": "K/K3' or 'a'='a"},
         {"place": "\x00\n"},
+        {"source": "\x00\n"},
     ),
 )
 def test_what_cannot_be_meant_is_left_out(query: dict[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 import re
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -13,7 +13,7 @@ import orjson
 import pytest
 
 from layers.words import Language
-from maps.exports.batches import Batches
+from maps.exports.batches import Batch, Batches
 from maps.exports.drawing import Drawing
 from maps.exports.errors import ExportError
 from maps.exports.export import Column, Export
@@ -65,9 +65,14 @@ ROWS: tuple[Mapping[str, Any], ...] = (
 )
 
 
+def batch(rows: Sequence[Mapping[str, Any]]) -> Batch:
+    """The rows column by column."""
+    return {name: [row[name] for row in rows] for name in rows[0]}
+
+
 def page(export: Export = EXPORT) -> str:
     names = [column.name for column in export.columns]
-    return b"".join(write(export, Batches(names, [ROWS[:1], (), ROWS[1:]]))).decode()
+    return b"".join(write(export, Batches(names, [batch(ROWS[:1]), batch(ROWS[1:])]))).decode()
 
 
 def data(text: str, key: str) -> Any:
@@ -99,7 +104,7 @@ def test_a_row_is_dashed_or_hollow_by_what_is_told_of_it() -> None:
         for dashed in (True, False, None)
     ]
     names = [column.name for column in EXPORT.columns]
-    text = b"".join(write(replace(EXPORT, drawing=both), Batches(names, [rows]))).decode()
+    text = b"".join(write(replace(EXPORT, drawing=both), Batches(names, [batch(rows)]))).decode()
     assert [row[1] for row in data(text, "atlas-rows")] == [1, 0, 0, 3, 2, 2, 1, 0, 0]
     explained = text.partition('<ul class="marks">')[2].partition("</ul>")[0]
     assert explained.count("<li>") == len(marks)

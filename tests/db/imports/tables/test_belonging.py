@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from db.database import Database
@@ -105,3 +106,45 @@ def test_a_grade_names_its_house_by_the_id_of_a_building(
         (4, "unknown_property"),
     ]
     assert [values[1] for values in newest(own_database).values()] == ["K2"]
+
+
+def test_a_municipality_is_understood_by_its_name(own_database: Database, tmp_path: Path) -> None:
+    owner = own_database.owner
+    assert owner is not None
+    with psycopg.connect(owner) as connection:
+        connection.execute(
+            "insert into work.municipality_name (municipality_code, name, source)"
+            " values ('0998', 'Tvillingby', 'test'), ('0999', 'Tvillingby', 'test')"
+        )
+    table = write_csv(
+        tmp_path / "huse.csv",
+        "id;adresse;kommune",
+        "a;Byvej 1;Lolland",
+        "b;Byvej 2;0360",
+        "c;Byvej 3;lolland kommune",
+        "d;Byvej 4;Københavns Kommune",
+        "e;Byvej 5;Horsens Kommune",
+        "f;Byvej 6;ÅRHUS",
+        "g;Byvej 7;Gamle Amt",
+        "h;Byvej 8;Tvillingby",
+        "i;Byvej 9;36 0",
+    )
+    result = take(own_database, table)
+    found = rows(
+        own_database, "select row_key, municipality_code from base.listed_property order by row_key"
+    )
+    assert [tuple(row.values()) for row in found] == [
+        ("a", "0360"),
+        ("b", "0360"),
+        ("c", "0360"),
+        ("d", "0101"),
+        ("e", "0615"),
+        ("f", "0751"),
+    ]
+    told = rejected(own_database, result)
+    assert [(row.line, row.code) for row in told] == [
+        (8, "unknown_municipality"),
+        (9, "unknown_municipality"),
+        (10, "bad_value"),
+    ]
+    assert "Kommunen »Gamle Amt« kendes ikke" in told[0].reason

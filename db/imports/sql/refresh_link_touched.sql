@@ -1,1 +1,0 @@
-create temp table touched_link on commit drop as select municipality_code from touched;

@@ -1,0 +1,3 @@
+-- The list of a name.
+select id, name, layer, filter, parameters, columns, sort, created_by, created_at, changed_by, changed_at
+from map.saved_list where name = %s
