@@ -1,14 +1,24 @@
 """Coming in: by password and code, no more often than is allowed, and never by another's cookie."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
+from tests.gis_service.conftest import Place, served
 from tests.gis_service.problem_shape import told
 from tests.gis_service.signin.conftest import Browsers
-from tests.gis_service.signin.people import COOKIE, LOLLAND, MORSOE, PASSWORD, Browser, People
+from tests.gis_service.signin.people import (
+    COOKIE,
+    LOLLAND,
+    MORSOE,
+    PASSWORD,
+    SETTINGS,
+    Browser,
+    People,
+)
 
 
 def signed_in(browser: Browser) -> dict[str, Any] | None:
@@ -38,6 +48,17 @@ def test_a_password_opens_a_session(people: People, browser: Browsers) -> None:
         LOLLAND,
     )
     assert "map:layers:read" in found["permissions"]
+
+
+def test_behind_tls_the_cookie_stays_there(place: Place, people: People) -> None:
+    people.add("agnes")
+    secure = replace(SETTINGS.signin, is_secure=True)
+    with served(place, replace(SETTINGS, signin=secure)) as client:
+        answer = Browser(client=client).form("/log-ind", name="agnes", password=PASSWORD)
+    cookie = answer.headers["set-cookie"]
+    assert cookie.startswith("__Host-atlas-session=")
+    assert "secure" in cookie.lower()
+    assert "domain" not in cookie.lower()
 
 
 def test_the_secret_of_a_session_is_not_kept(people: People, browser: Browsers) -> None:
