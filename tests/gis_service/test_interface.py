@@ -36,6 +36,10 @@ def test_the_names_that_scripts_rely_on_are_described(described: dict[str, Any])
         "/api/lists",
         "/api/lists/{list_id}",
         "/api/lists/{list_id}/export.{format}",
+        "/api/session",
+        "/api/account",
+        "/api/account/tokens",
+        "/api/accounts",
     }
 
 
