@@ -19,7 +19,7 @@ _NO_ACCOUNT = NotFound(
     next_en="See the accounts in /api/accounts.",
 )
 _TAKEN = Conflict(
-    da="Brugernavnet er taget, eller enheden findes ikke.",
+    da="Brugernavnet er i brug, eller enheden findes ikke.",
     en="The user name is taken, or there is no such unit.",
     next_da="Vælg et andet brugernavn, eller en af kommunens enheder.",
     next_en="Choose another user name, or a unit of the municipality.",

@@ -289,13 +289,13 @@ def test_an_administrator_does_nothing_to_her_own_account(people: People, chief:
 def test_a_lost_second_factor_is_removed_and_told(
     people: People, browser: Browsers, chief: Browser
 ) -> None:
-    lene = people.add("lene", "leader", has_factor=True)
-    here = browser().whole(lene)
-    assert chief.ask("DELETE", f"/api/accounts/{lene.id}/second-factor").status_code == 204
+    lena = people.add("lena", "leader", has_factor=True)
+    here = browser().whole(lena)
+    assert chief.ask("DELETE", f"/api/accounts/{lena.id}/second-factor").status_code == 204
     assert signed_in(here) is None
-    assert browser().enter(lene).json() == {"next": "set_up_second_factor"}
+    assert browser().enter(lena).json() == {"next": "set_up_second_factor"}
     notice = "select kind from staff.notice where account_id = %s"
-    assert people.value(notice, lene.id) == "second factor removed"
+    assert people.value(notice, lena.id) == "second factor removed"
 
 
 def test_a_unit_of_another_municipality_is_as_good_as_none(people: People, chief: Browser) -> None:

@@ -248,9 +248,9 @@ def test_a_page_token_is_good_in_its_own_session_alone(
     ("//evil.example", "https://evil.example", "/\\evil.example", "/\t/evil.example", "evil", ""),
 )
 def test_signing_in_leads_nowhere_else(people: People, browser: Browsers, elsewhere: str) -> None:
-    people.change("delete from staff.account where name = 'lene'")
-    people.add("lene")
-    answer = browser().form("/log-ind", name="lene", password=PASSWORD, next=elsewhere)
+    people.change("delete from staff.account where name = 'lena'")
+    people.add("lena")
+    answer = browser().form("/log-ind", name="lena", password=PASSWORD, next=elsewhere)
     assert (answer.status_code, answer.headers["location"]) == (303, "/")
 
 
