@@ -83,6 +83,7 @@ def create_app(
     app.include_router(session.router)
     app.include_router(account.router)
     app.include_router(staff.router)
+    app.include_router(staff.unit_router)
     app.include_router(health.router)
     app.include_router(web.router)
     files.mount(app)

@@ -93,6 +93,11 @@ async def add(act: Act, new: NewAccount) -> int | None:
     return found["id"] if found else None
 
 
+async def close(act: Act, account_id: int) -> bool:
+    """Close an account, which ends its sessions and tokens; false where there is none open."""
+    return await act.run("account_close", {"account": account_id}) == 1
+
+
 async def set_password(act: Act, account_id: int, password_hash: str) -> bool:
     """Keep the hash of a chosen password, which makes an invited account an active one."""
     values = {"account": account_id, "password_hash": password_hash}

@@ -5,8 +5,6 @@ from datetime import datetime, timedelta
 
 from db.staff.staff import Act
 
-FIRST_ADMINISTRATOR = "first administrator"
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoundLink:

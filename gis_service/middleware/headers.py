@@ -23,6 +23,9 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _CACHE = (b"cache-control", b"private, no-cache")
+# Secrets that are shown once, and names of sessions: not even the browser's own disk keeps them.
+_OWN = ("/log-ind", "/konto", "/link/", "/api/session", "/api/account")
+_NO_STORE = (b"cache-control", b"no-store")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 headers = [*message.get("headers", ()), *SECURITY_HEADERS]
                 if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append(_CACHE)
+                    is_own = scope["path"].startswith(_OWN)
+                    headers.append(_NO_STORE if is_own else _CACHE)
                 message["headers"] = headers
             await send(message)
 

@@ -1,9 +1,9 @@
-"""What an administrator does with the accounts of her own municipality."""
+"""What an administrator does with the accounts and units of her own municipality."""
 
 from typing import Any
 
 from db.logins import ApplicationRole
-from db.staff import accounts, notices, sessions
+from db.staff import accounts, notices, sessions, units
 from db.staff.accounts import NewAccount
 from db.staff.notices import Kind
 from gis_service.errors import Conflict, NotFound
@@ -23,6 +23,18 @@ _TAKEN = Conflict(
     en="The user name is taken, or there is no such unit.",
     next_da="Vælg et andet brugernavn, eller en af kommunens enheder.",
     next_en="Choose another user name, or a unit of the municipality.",
+)
+_UNIT_TAKEN = Conflict(
+    da="Der er allerede en enhed med det navn.",
+    en="There is a unit of this name already.",
+    next_da="Vælg et andet navn.",
+    next_en="Choose another name.",
+)
+_NO_UNIT = NotFound(
+    da="Der er ingen åben enhed med det nummer.",
+    en="There is no open unit of this number.",
+    next_da="Se enhederne i /api/units.",
+    next_en="See the units in /api/units.",
 )
 _OWN = Conflict(
     da="Det kan du ikke gøre ved din egen konto.",
@@ -67,6 +79,36 @@ async def remove_second_factor(door: Door, signed: SignedIn, account_id: int) ->
         await accounts.remove_second_factor(act, account_id)
         await sessions.revoke_others(act, account_id, None)
         await notices.tell(act, account_id, Kind.SECOND_FACTOR_REMOVED, about=signed.account_id)
+
+
+async def close(door: Door, signed: SignedIn, account_id: int) -> None:
+    """Close an account: whoever holds a session or token of it is out at her next request."""
+    _refuse_own(signed, account_id)
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        if not await accounts.close(act, account_id):
+            raise _NO_ACCOUNT
+
+
+async def every_unit(door: Door, signed: SignedIn) -> list[dict[str, Any]]:
+    """The units of the administrator's municipality."""
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        return await units.every(act)
+
+
+async def add_unit(door: Door, signed: SignedIn, name: str, contact: str | None) -> int:
+    """Keep a new unit."""
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        unit_id = await units.add(act, name, contact)
+    if unit_id is None:
+        raise _UNIT_TAKEN
+    return unit_id
+
+
+async def close_unit(door: Door, signed: SignedIn, unit_id: int) -> None:
+    """Close a unit from today; what it has written stays its own."""
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        if not await units.close(act, unit_id):
+            raise _NO_UNIT
 
 
 def _refuse_own(signed: SignedIn, account_id: int) -> None:

@@ -65,6 +65,15 @@ class AskedToken(_Asked):
     )
 
 
+class AskedUnit(_Asked):
+    """A unit of the municipality's organisation."""
+
+    name: str = Field(min_length=1, max_length=120)
+    contact: str | None = Field(
+        default=None, max_length=200, description="How colleagues reach it; never a person's."
+    )
+
+
 class AskedAccount(_Asked):
     """Somebody who is to have an account."""
 

@@ -12,10 +12,12 @@ from gis_service.signin import administration
 from gis_service.signin.door import CurrentDoor
 from gis_service.signin.links import Made
 from gis_service.signin.rights import ManagesAccounts
-from gis_service.signin.schemas import AskedAccount
+from gis_service.signin.schemas import AskedAccount, AskedUnit
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"], responses=RESPONSES)
+unit_router = APIRouter(prefix="/api/units", tags=["units"], responses=RESPONSES)
 
+UnitNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the unit.")]
 AccountNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the account.")]
 
 
@@ -57,6 +59,33 @@ async def remove_second_factor(
 ) -> Response:
     """For somebody whose device is lost; she is told, and her sessions end."""
     await administration.remove_second_factor(door, signed, account)
+    return Response(status_code=204)
+
+
+@router.delete("/{account}", status_code=204, summary="Close an account")
+async def close(account: AccountNumber, signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """Sessions and tokens end at once; what she did stays told as hers."""
+    await administration.close(door, signed, account)
+    return Response(status_code=204)
+
+
+@unit_router.get("", summary="The units of your municipality")
+async def every_unit(signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """Name, contact, and whether it is closed."""
+    return as_json({"units": await administration.every_unit(door, signed)})
+
+
+@unit_router.post("", status_code=201, summary="Add a unit")
+async def add_unit(asked: AskedUnit, signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """A wall inside the municipality: what it writes is its own."""
+    unit_id = await administration.add_unit(door, signed, asked.name, asked.contact)
+    return as_json({"id": unit_id}, status=201)
+
+
+@unit_router.delete("/{unit}", status_code=204, summary="Close a unit")
+async def close_unit(unit: UnitNumber, signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """Nobody new is put in it; what it has written stays its own."""
+    await administration.close_unit(door, signed, unit)
     return Response(status_code=204)
 
 

@@ -291,7 +291,7 @@ def test_no_route_tells_a_flag(town: Town) -> None:
     assert told == []
     unanswered = {template for template, number in answered.items() if not number}
     # Nobody is signed in, so nobody has an account.
-    assert unanswered == {"/api/account", "/api/account/tokens", "/api/accounts"}
+    assert unanswered == {"/api/account", "/api/account/tokens", "/api/accounts", "/api/units"}
 
 
 def test_what_is_asked_for_a_flag_is_answered_with_none(town: Town) -> None:

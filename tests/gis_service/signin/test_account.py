@@ -23,8 +23,13 @@ ROUTES = (
     ("POST", "/api/accounts"),
     ("POST", "/api/accounts/1/link"),
     ("DELETE", "/api/accounts/1/second-factor"),
+    ("DELETE", "/api/accounts/1"),
+    ("GET", "/api/units"),
+    ("POST", "/api/units"),
+    ("DELETE", "/api/units/1"),
 )
-BODIES = {
+BODIES: dict[str, Any] = {
+    "/api/units": {"name": "Teknik"},
     "/api/account/password": {"present": PASSWORD, "chosen": CHOSEN},
     "/api/account/second-factor/remove": {"code": "000000"},
     "/api/account/tokens": {"name": "x", "scopes": ["map:layers:read"]},
@@ -41,7 +46,9 @@ def test_nobody_has_no_account(browser: Browsers, method: str, path: str) -> Non
     told(browser().ask(method, path, json=BODIES.get(path)), 401, "sign-in")
 
 
-@pytest.mark.parametrize(("method", "path"), [each for each in ROUTES if "accounts" in each[1]])
+@pytest.mark.parametrize(
+    ("method", "path"), [each for each in ROUTES if "/accounts" in each[1] or "/units" in each[1]]
+)
 @pytest.mark.parametrize("role", ("planner", "social_worker", "leader"))
 def test_accounts_are_for_administrators(
     people: People, browser: Browsers, method: str, path: str, role: str
@@ -307,3 +314,37 @@ def test_a_unit_of_another_municipality_is_as_good_as_none(people: People, chief
         for number in (unit, 2**62)
     ]
     assert len(set(details)) == 1
+
+
+def test_a_closed_account_is_out_with_session_and_token(
+    people: People, browser: Browsers, service: TestClient, chief: Browser
+) -> None:
+    nora = people.add("nora")
+    here = browser().whole(nora)
+    token = token_of(here, "map:layers:read")["token"]
+    other = people.add("niels", municipality=MORSOE)
+    told(chief.ask("DELETE", f"/api/accounts/{other.id}"), 404)
+    assert chief.ask("DELETE", f"/api/accounts/{nora.id}").status_code == 204
+    told(chief.ask("DELETE", f"/api/accounts/{nora.id}"), 404)
+    assert signed_in(here) is None
+    told(by_token(service, token), 401, "token")
+    told(browser().enter(nora), 401)
+    own = people.value("select id from staff.account where name = 'chief'")
+    told(chief.ask("DELETE", f"/api/accounts/{own}"), 409)
+
+
+def test_units_are_kept_and_closed(people: People, chief: Browser) -> None:
+    people.change("insert into staff.unit (municipality_code, name) values ('0773', 'Jobcenter')")
+    added = chief.ask("POST", "/api/units", json={"name": "Jobcenter", "contact": "12"})
+    assert added.status_code == 201
+    told(chief.ask("POST", "/api/units", json={"name": "jobcenter"}), 409)
+    number = added.json()["id"]
+    said = {"name": "olga", "display_name": "Olga", "role": "coordinator", "unit_id": number}
+    assert chief.ask("POST", "/api/accounts", json=said).status_code == 201
+    assert chief.ask("DELETE", f"/api/units/{number}").status_code == 204
+    told(chief.ask("DELETE", f"/api/units/{number}"), 404)
+    told(chief.ask("POST", "/api/accounts", json={**said, "name": "oda"}), 409)
+    units = chief.ask("GET", "/api/units").json()["units"]
+    assert [(each["name"], each["closed_on"] is not None) for each in units] == [
+        ("Jobcenter", True)
+    ]

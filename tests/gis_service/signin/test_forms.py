@@ -74,6 +74,14 @@ def test_a_form_without_the_token_of_its_page_does_nothing(
 
 
 @pytest.mark.parametrize(
+    "path", ("/log-ind", "/log-ind/to-trin", "/konto", "/link/x", "/api/session", "/api/accounts")
+)
+def test_what_is_shown_once_is_kept_nowhere(service: TestClient, path: str) -> None:
+    answer = service.get(path, follow_redirects=False)
+    assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
     ("asked", "to"),
     (
         ("/", "/"),
