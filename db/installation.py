@@ -74,6 +74,10 @@ class Installation:
         except (FileNotFoundError, ValueError):
             return Registry.REAL
 
+    def reached_file(self, database: str) -> Path:
+        """The small file that says how far a database's audit was sealed."""
+        return self.data.path / f"audit-reached-{database}"
+
     def activate(self, registry: Registry) -> None:
         """Show this registry from now on, also in services that already run."""
         self.data.open()
@@ -164,6 +168,8 @@ class Installation:
             )
         if self.active() is registry:
             self.activate(Registry.REAL)
+        # The audit of the next one begins anew.
+        self.reached_file(self.database(registry).name).unlink(missing_ok=True)
         if self.external is not None:
             self.external.drop_demo()
         else:

@@ -39,3 +39,4 @@ class ApplicationRole(StrEnum):
     SOCIAL_IMPORTER = "atlas_social_importer"
     SIGN_IN = "atlas_sign_in"
     SEALER = "atlas_sealer"
+    RETENTION = "atlas_retention"

@@ -67,6 +67,8 @@ def restore(
     try:
         _finish(databases.at(server, staged))
         databases.replace(server, target, staged)
+        # Its audit ends where the backup was made, and is sealed on from there.
+        installation.reached_file(target).unlink(missing_ok=True)
     except psycopg.errors.ObjectInUse:
         raise _used(target) from None
     finally:

@@ -2,16 +2,20 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
 from pydantic import SecretStr
+from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.errors import DatabaseError
-from db.installation import Installation
-from db.sealing import SIGNING_KEY, Progress, Seal, Verdict, seal_lines, verify
+from db.errors import AtlasError, DatabaseError
+from db.installation import Installation, Registry
+from db.logins import Login
+from db.migrate import current, newest
+from db.revival import Tell
+from db.sealing import NOWHERE, SIGNING_KEY, Progress, Reached, Seal, Verdict, seal_lines, verify
 
 _EVERY_S = 5.0
 
@@ -29,10 +33,12 @@ def seal_of(installation: Installation) -> Seal:
 
 def seal_now(installation: Installation, database: Database) -> int:
     """Chain and sign what has committed; the position that the chain now ends at."""
-    reached = seal_lines(database, seal_of(installation))
-    if reached > _reached(installation, database):
-        installation.data.write_secret(_file(installation, database).name, f"{reached}\n")
-    return reached
+    before = _reached(installation, database)
+    now = seal_lines(database, seal_of(installation), before)
+    if now.position > before.position:
+        told = f"{now.position} {now.link.hex()}\n"
+        installation.data.write_secret(_file(installation, database).name, told)
+    return now.position
 
 
 def verify_now(
@@ -44,10 +50,13 @@ def verify_now(
 
 
 @contextmanager
-def sealed(installation: Installation) -> Iterator[None]:
-    """Seal the shown registry's audit every few seconds within the block, and once at its end."""
+def sealed(installation: Installation, tell: Tell) -> Iterator[None]:
+    """Seal the audit of every registry every few seconds within the block, and once at its end.
+
+    What hinders it is told once in one line, and tried again.
+    """
     ended = threading.Event()
-    thread = threading.Thread(target=_seal_on, args=(installation, ended), name="sealer")
+    thread = threading.Thread(target=_seal_on, args=(installation, tell, ended), name="sealer")
     thread.start()
     try:
         yield
@@ -56,22 +65,46 @@ def sealed(installation: Installation) -> Iterator[None]:
         thread.join()
 
 
-def _seal_on(installation: Installation, ended: threading.Event) -> None:
+def _seal_on(installation: Installation, tell: Tell, ended: threading.Event) -> None:
+    told: dict[Registry, str] = {}
     while True:
         is_last = ended.wait(_EVERY_S)
-        # Where the database is away or being made anew, what waits is sealed the next time.
-        with suppress(psycopg.Error):
-            seal_now(installation, installation.database())
+        for registry in Registry:
+            trouble = _trouble(installation, registry)
+            if trouble and told.get(registry) != trouble:
+                tell(f"The audit cannot be sealed now, and waits: {trouble}")
+            told[registry] = trouble
         if is_last:
             return
 
 
-def _reached(installation: Installation, database: Database) -> int:
+def _trouble(installation: Installation, registry: Registry) -> str:
+    """What hinders sealing a registry; nothing where it was sealed, or is not there."""
     try:
-        return int(_file(installation, database).read_text(encoding="ascii"))
+        database = installation.database(registry)
+        if registry is not installation.active() and not _is_there(database):
+            return ""
+        seal_now(installation, database)
+    except (AtlasError, OSError, ValueError, psycopg.Error) as error:
+        return str(error)
+    return ""
+
+
+def _is_there(database: Database) -> bool:
+    """Whether a registry that is not shown was made, and is at the version of this program."""
+    try:
+        return current(database.conninfo(Login.READER)) == newest()
+    except (psycopg.Error, SQLAlchemyError):
+        return False
+
+
+def _reached(installation: Installation, database: Database) -> Reached:
+    try:
+        position, link = _file(installation, database).read_text(encoding="ascii").split()
+        return Reached(position=int(position), link=bytes.fromhex(link))
     except (FileNotFoundError, ValueError):
-        return 0
+        return NOWHERE
 
 
 def _file(installation: Installation, database: Database) -> Path:
-    return installation.data.path / f"audit-reached-{database.name}"
+    return installation.reached_file(database.name)

@@ -1,6 +1,8 @@
 """The chain of the audit: sealed by a key outside the database, and verified line by line."""
 
 import hashlib
+import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,11 +15,14 @@ from pydantic import SecretStr
 
 from db.context import SETTING, Context
 from db.database import Database
+from db.errors import DatabaseError
 from db.logins import ApplicationRole, Login
 
 # The file of the data folder with the private key; whoever has it can sign.
 SIGNING_KEY = "audit-key"
 _BATCH = 5_000
+# Where the spelling of a line has what was done, and the values that are no secret.
+_ACTION, _DETAIL = 9, 16
 # Told how many lines were verified so far.
 Progress = Callable[[int], None]
 _SEALER = Context(role=ApplicationRole.SEALER)
@@ -32,7 +37,19 @@ class Fault(StrEnum):
     CUT = "cut"
     UNSIGNED = "unsigned"
     FORGED = "forged"
+    REWRITTEN = "rewritten"
     LOOSE = "loose"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reached:
+    """How far a seal has come, and what the chain says there: kept outside the database."""
+
+    position: int = 0
+    link: bytes = b""
+
+
+NOWHERE = Reached()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,29 +112,38 @@ class Seal:
         return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(self.secret.get_secret_value()))
 
 
-def seal_lines(database: Database, seal: Seal) -> int:
-    """Chain every committed line and sign the head; the position it now ends at (0: no line)."""
-    with _as_sealer(database) as connection:
-        position, link = 0, b""
+def seal_lines(database: Database, seal: Seal, reached: Reached = NOWHERE) -> Reached:
+    """Chain every committed line and sign the head; where the chain now ends.
+
+    Args:
+        database: The registry.
+        seal: What signs the head.
+        reached: What was signed before; a chain that does not lead from there is not signed.
+    """
+    with psycopg.connect(database.conninfo(Login.STAFF)) as connection:
+        end = NOWHERE
         while True:
+            _vouch(connection, database)
             row = connection.execute(
                 "select position, hash from audit.chain_lines(%s)", [_BATCH]
             ).fetchone()
-            if row is None or row[0] == position:
+            if row is None or row[0] == end.position:
                 break
-            position, link = row
-        if position:
+            end = Reached(position=row[0], link=row[1])
+        _refuse_rewritten(connection, reached)
+        if end.position:
             connection.execute(
-                "select audit.sign_head(%s, %s, %s)", [position, link, seal.sign(position, link)]
+                "select audit.sign_head(%s, %s, %s)",
+                [end.position, end.link, seal.sign(end.position, end.link)],
             )
-        return position
+        return end
 
 
 def verify(
     database: Database,
     seal: Seal,
     *,
-    reached: int = 0,
+    reached: Reached = NOWHERE,
     progress: Progress | None = None,
 ) -> Verdict:
     """Hash every line anew and follow the chain to its signed heads.
@@ -125,22 +151,27 @@ def verify(
     Args:
         database: The registry.
         seal: What signed the heads.
-        reached: The position that a seal is known to have reached, from outside the database.
+        reached: Where a seal is known to have come, from outside the database.
         progress: Told how many lines were verified so far.
     """
-    with _as_sealer(database) as connection:
-        walk = _Walk(seal=seal, heads=dict(_heads(connection)))
-        for link in _chained(connection):
+    with psycopg.connect(database.conninfo(Login.STAFF)) as connection:
+        # One picture of all of it: what is sealed or deleted meanwhile is looked at next time.
+        connection.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
+        walk = _Walk(seal=seal, reached=reached, heads=dict(_heads(connection, database)))
+        for link in _chained(connection, database):
             walk.follow(link)
             if progress is not None and walk.lines % _BATCH == 0:
                 progress(walk.lines)
+        _vouch(connection, database)
+        for (content,) in connection.execute("select audit.waiting_receipts()").fetchall():
+            walk.note_receipt(content)
         row = connection.execute("select waiting, loose from audit.tail()").fetchone()
     waiting, loose = row or (0, 0)
     return Verdict(
         lines=walk.lines,
         sealed=walk.sealed,
         waiting=waiting,
-        findings=(*walk.findings, *walk.at_the_end(reached), *([_LOOSE] if loose else [])),
+        findings=(*walk.findings, *walk.at_the_end(), *([_LOOSE] if loose else [])),
     )
 
 
@@ -161,11 +192,15 @@ class _Walk:
     """The chain as far as it has been followed."""
 
     seal: Seal
-    heads: dict[int, tuple[bytes, bytes]]
+    reached: Reached
+    heads: dict[int, list[tuple[bytes, bytes]]]
     findings: list[Finding] = field(default_factory=list)
     lines: int = 0
     sealed: int = 0
     _hash: bytes = b""
+    # Of each retention run: the tombstones it left, and how many lines its receipt tells of.
+    _tombstones: dict[int, list[_Link]] = field(default_factory=lambda: defaultdict(list))
+    _receipts: dict[int, tuple[int, str]] = field(default_factory=dict)
 
     def follow(self, link: _Link) -> None:
         """One link further."""
@@ -179,38 +214,73 @@ class _Walk:
         if link.content is None:
             if link.purge is None:
                 yield Fault.REMOVED
+            else:
+                self._tombstones[link.purge].append(link)
         elif hashlib.sha256(link.content.encode()).digest() != link.line_hash:
             yield Fault.CHANGED
+        else:
+            self.note_receipt(link.content)
         if hashlib.sha256(self._hash + link.line_hash).digest() != link.hash:
             yield Fault.REORDERED
         if link.position in self.heads:
-            head, signature = self.heads.pop(link.position)
-            if head == link.hash and self.seal.is_ours(link.position, head, signature):
+            if any(
+                head == link.hash and self.seal.is_ours(link.position, head, signature)
+                for head, signature in self.heads.pop(link.position)
+            ):
                 self.sealed = link.position
             else:
                 yield Fault.FORGED
+        if link.position == self.reached.position and link.hash != self.reached.link:
+            yield Fault.REWRITTEN
 
-    def at_the_end(self, reached: int) -> Iterator[Finding]:
+    def note_receipt(self, content: str) -> None:
+        """Keep what a line tells of lines that a retention run deleted, if it tells of that."""
+        told = json.loads(content)
+        if told[_ACTION : _ACTION + 3] == ["insert", "audit", "receipt"]:
+            detail = told[_DETAIL]
+            self._receipts[detail["id"]] = (detail["lines"], detail["lines_digest"])
+
+    def at_the_end(self) -> Iterator[Finding]:
         """What only the end of the chain tells."""
-        beyond = {place for place in (*self.heads, reached) if place > self.lines}
+        for purge, links in self._tombstones.items():
+            numbers = ",".join(str(number) for number in sorted(link.line for link in links))
+            digest = hashlib.sha256(numbers.encode()).hexdigest()
+            if self._receipts.get(purge) != (len(links), digest):
+                for link in links:
+                    yield Finding(fault=Fault.REMOVED, position=link.position, line=link.line)
+        beyond = {place for place in (*self.heads, self.reached.position) if place > self.lines}
         for place in sorted(beyond):
             yield Finding(fault=Fault.CUT, position=place)
         if self.lines > self.sealed:
             yield Finding(fault=Fault.UNSIGNED, position=self.sealed + 1)
 
 
-def _as_sealer(database: Database) -> psycopg.Connection[TupleRow]:
-    connection = psycopg.connect(database.conninfo(Login.STAFF))
-    connection.execute("select set_config('role', %s, true)", [_SEALER.role.value])
-    connection.execute("select set_config(%s, %s, true)", [SETTING, _SEALER.token(database)])
-    return connection
+def _vouch(connection: psycopg.Connection[TupleRow], database: Database) -> None:
+    """Take the sealer's role with a token that is new: many lines take longer than one holds."""
+    connection.execute(
+        "select set_config('role', %s, true), set_config(%s, %s, true)",
+        [_SEALER.role.value, SETTING, _SEALER.token(database)],
+    )
 
 
-def _chained(connection: psycopg.Connection[TupleRow]) -> Iterator[_Link]:
+def _refuse_rewritten(connection: psycopg.Connection[TupleRow], reached: Reached) -> None:
+    if not reached.position:
+        return
+    row = connection.execute("select audit.link_at(%s)", [reached.position]).fetchone()
+    if row != (reached.link,):
+        raise DatabaseError(
+            f"The audit is not what was sealed up to line {reached.position:,}; it is not sealed.",
+            "Run: landsbyatlas audit verify, and have the server looked at by whoever runs it.",
+        )
+
+
+def _chained(connection: psycopg.Connection[TupleRow], database: Database) -> Iterator[_Link]:
     after = 0
-    while rows := connection.execute(
-        "select * from audit.chained(%s, %s)", [after, _BATCH]
-    ).fetchall():
+    while True:
+        _vouch(connection, database)
+        rows = connection.execute("select * from audit.chained(%s, %s)", [after, _BATCH]).fetchall()
+        if not rows:
+            return
         for position, line, line_hash, link, purge, content in rows:
             yield _Link(
                 position=position,
@@ -223,13 +293,19 @@ def _chained(connection: psycopg.Connection[TupleRow]) -> Iterator[_Link]:
         after = rows[-1][0]
 
 
-def _heads(connection: psycopg.Connection[TupleRow]) -> Iterator[tuple[int, tuple[bytes, bytes]]]:
+def _heads(
+    connection: psycopg.Connection[TupleRow], database: Database
+) -> Iterator[tuple[int, list[tuple[bytes, bytes]]]]:
     after = 0
-    while rows := connection.execute(
-        "select position, hash, signature from audit.heads(%s, %s)", [after, _BATCH]
-    ).fetchall():
-        for position, link, signature in rows:
-            yield position, (link, signature)
+    while True:
+        _vouch(connection, database)
+        rows = connection.execute(
+            "select position, hashes, signatures from audit.heads(%s, %s)", [after, _BATCH]
+        ).fetchall()
+        if not rows:
+            return
+        for position, links, signatures in rows:
+            yield position, list(zip(links, signatures, strict=True))
         after = rows[-1][0]
 
 

@@ -17,7 +17,7 @@ begin
     where pronamespace = 'pg_catalog'::regnamespace
       and (proname ~ '^pg_stat_get_(xact_)?(live|dead|tuples|ins_since|mod_since|blocks|numscans|lastscan)'
            or proname ~ '^pg_stat_get_(db_(tuples|blocks|temp)|wal$|slru$)'
-           or proname ~ '^pg_(relation|table|indexes|total_relation|database)_size$'
+           or proname ~ '^pg_(relation|table|indexes|total_relation|database|tablespace)_size$'
            or proname ~ '^pg_(current_wal_|control_checkpoint$|logical_emit_message$)')
   loop
     execute format('revoke execute on function %s from public', counter);

@@ -7,7 +7,7 @@ begin
                               'atlas_planner', 'atlas_inspector', 'atlas_applicant', 'atlas_social_worker',
                               'atlas_coordinator', 'atlas_adviser', 'atlas_leader', 'atlas_administrator',
                               'atlas_data_protection_officer', 'atlas_social_importer', 'atlas_sign_in',
-                              'atlas_sealer'] loop
+                              'atlas_sealer', 'atlas_retention'] loop
     if not exists (select from pg_roles where rolname = name) then
       execute format('create role %I nologin inherit', name);
     end if;
@@ -36,6 +36,7 @@ grant atlas_inspector, atlas_leader to atlas_casework_login;
 revoke atlas_coordinator from atlas_casework_login;
 grant atlas_social_worker, atlas_coordinator, atlas_social_importer to atlas_social_login;
 grant atlas_adviser to atlas_adviser_login;
-grant atlas_sign_in, atlas_administrator, atlas_data_protection_officer, atlas_sealer to atlas_staff_login;
+grant atlas_sign_in, atlas_administrator, atlas_data_protection_officer, atlas_sealer, atlas_retention
+  to atlas_staff_login;
 -- The owner hands views and functions over to them, so it must be able to act as them.
 grant atlas_aggregator, atlas_purge to atlas_owner;

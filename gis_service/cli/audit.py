@@ -19,6 +19,7 @@ _WORDS = {
     Fault.CUT: "links of the chain are missing here",
     Fault.UNSIGNED: "nothing signs the chain from here on",
     Fault.FORGED: "the signature is not by this installation's key",
+    Fault.REWRITTEN: "the chain is not the one that was sealed here before",
     Fault.LOOSE: "there are lines that were never handed to the sealer",
 }
 

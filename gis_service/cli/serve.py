@@ -74,7 +74,7 @@ def serve(
         )
         sys.stdout.flush()
         try:
-            with installation.looked_after(_tell), sealed(installation):
+            with installation.looked_after(_tell), sealed(installation, _tell):
                 _answer(host, port, workers)
         finally:
             # The cluster is stopped in peace: a second Ctrl-C would only leave it behind.

@@ -11,6 +11,7 @@ from pydantic import SecretStr
 
 from db.context import SETTING, Context
 from db.database import Database
+from db.errors import DatabaseError
 from db.logins import ApplicationRole, Login
 from db.sealing import Fault, Seal, seal_lines, verify
 
@@ -113,13 +114,13 @@ def test_a_bulk_statement_is_told_row_by_row(own_database: Database) -> None:
     with acting(own_database, Login.SOCIAL, coordinator) as connection:
         for number in ("1", "2", "3"):
             connection.execute(
-                "insert into cases.case_head (municipality_code, number, property_key, unit_id,"
-                " opened_by) values ('0360', %s, 'bfe:1', %s, 7)",
-                [number, worker.unit],
+                "insert into cases.case_head (municipality_code, property_key, unit_id, opened_by)"
+                " values ('0360', %s, %s, 7)",
+                [f"bfe:{number}", worker.unit],
             )
         connection.execute(
             "update cases.case_head set state = 'closed', closed_on = current_date"
-            " where number <> '3'"
+            " where property_key <> 'bfe:3'"
         )
     changes = [line for line in lines(own_database, "cases") if line["action"] == "update"]
     assert [line["fields"] for line in changes] == [["closed_on", "state"]] * 2
@@ -140,6 +141,8 @@ def test_an_import_is_not_told_row_by_row(own_database: Database) -> None:
     """Its run is one line; `base` keeps every version."""
     with psycopg.connect(own_database.conninfo(Login.SOCIAL)) as connection:
         connection.execute("set local role atlas_social_importer")
+        run = Context(role=ApplicationRole.SOCIAL_IMPORTER, run=1)
+        connection.execute("select set_config(%s, %s, true)", [SETTING, run.token(own_database)])
         connection.execute(
             "insert into social.flag (municipality_code, key, property_key, flag_type, unit,"
             " run_id) values ('0360', 'a', 'bfe:1', 'rehousing', 'Børn', 1)"
@@ -266,7 +269,7 @@ def test_an_end_that_was_cut_off_cleanly_is_found_from_outside(own_database: Dat
     """Lines, links and heads back to a former seal: only who knows how far it had come can tell."""
     worker = worker_of(own_database)
     write_note(own_database, worker)
-    before = seal_lines(own_database, SEAL)
+    before = seal_lines(own_database, SEAL).position
     write_note(own_database, worker)
     after = seal_lines(own_database, SEAL)
     as_owner(
@@ -278,7 +281,137 @@ def test_an_end_that_was_cut_off_cleanly_is_found_from_outside(own_database: Dat
     )
     assert verify(own_database, SEAL).holds
     found = verify(own_database, SEAL, reached=after).findings
-    assert [(one.fault, one.position) for one in found] == [(Fault.CUT, after)]
+    assert [(one.fault, one.position) for one in found] == [(Fault.CUT, after.position)]
+
+
+# A line is changed, everything is hashed anew as it should be, and no signature tells of before.
+_REWRITE = """
+    update audit.line set account_id = 8 where id = 3;
+    update audit.chain c set line_hash = sha256(convert_to(audit.canonical(l), 'UTF8'))
+    from audit.line l where l.id = c.line_id;
+    do $$
+    declare one record; link bytea := '';
+    begin
+      for one in select * from audit.chain order by position loop
+        link := sha256(link || one.line_hash);
+        update audit.chain set hash = link where position = one.position;
+      end loop;
+    end $$;
+    delete from audit.head
+"""
+
+
+def test_a_chain_that_was_made_anew_is_not_signed(own_database: Database) -> None:
+    """Whole as it looks, it is not the one that was signed before."""
+    worker = worker_of(own_database)
+    for _ in range(4):
+        write_note(own_database, worker)
+    reached = seal_lines(own_database, SEAL)
+    as_owner(own_database, _REWRITE)
+    write_note(own_database, worker)
+    with pytest.raises(DatabaseError, match="is not what was sealed"):
+        seal_lines(own_database, SEAL, reached)
+    faults = {one.fault for one in verify(own_database, SEAL, reached=reached).findings}
+    assert faults == {Fault.REWRITTEN, Fault.UNSIGNED}
+
+
+def test_a_signature_that_is_not_ours_takes_no_place(own_database: Database) -> None:
+    """Somebody is first to sign a head; ours stands beside it."""
+    write_note(own_database, worker_of(own_database))
+    end = seal_lines(own_database, SEAL)
+    as_owner(
+        own_database,
+        "update audit.head set signature = 'x'; insert into audit.unsealed select 0 where false",
+    )
+    assert Fault.FORGED in {one.fault for one in verify(own_database, SEAL).findings}
+    assert seal_lines(own_database, SEAL, end) == end
+    assert verify(own_database, SEAL).holds
+
+
+@pytest.mark.parametrize(
+    "statement",
+    (
+        "select audit.chain_lines(10)",
+        "select audit.chained(0, 10)",
+        "select audit.heads(0, 10)",
+        "select audit.link_at(1)",
+        "select audit.tail()",
+        "select audit.sign_head(1, 'x', 'x')",
+    ),
+)
+def test_the_sealer_is_nobody_without_a_context(own_database: Database, statement: str) -> None:
+    """To take the role is not enough."""
+    write_note(own_database, worker_of(own_database))
+    seal_lines(own_database, SEAL)
+    with psycopg.connect(own_database.conninfo(Login.STAFF)) as connection:
+        connection.execute("set local role atlas_sealer")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement.encode())
+
+
+def test_who_may_enter_is_told_and_a_wrong_code_is_not(own_database: Database) -> None:
+    """A change of an account is a line with its columns and without their values."""
+    as_owner(
+        own_database,
+        "insert into staff.account (municipality_code, name, display_name, role)"
+        " values ('0360', 'ida', 'Ida', 'planner');"
+        " update staff.account set locked_until = now(), totp_step = 3;"
+        " update staff.account set role = 'leader', totp_step = 4",
+    )
+    made, changed = lines(own_database, "staff")
+    assert (made["action"], changed["action"]) == ("insert", "update")
+    assert changed["fields"] == ["role"]
+    assert changed["detail"] == {}
+
+
+@pytest.mark.parametrize(
+    ("keys", "properties"),
+    (
+        ("null", "array['p']"),
+        ("array['k']", "null"),
+        ("array['k']", "array['p', 'q']"),
+        ("array['k', 'l']", "array['p']"),
+        ("array_fill('k'::text, array[10001])", "array_fill('k'::text, array[10001])"),
+    ),
+)
+def test_a_read_that_does_not_say_what_is_refused(
+    own_database: Database, keys: str, properties: str
+) -> None:
+    """Else it would be a read that nothing tells of."""
+    told = f"select audit.record_read('read', 'social', 'unit_note', {keys}, {properties}, null)"
+    with (
+        acting(own_database, Login.SOCIAL, worker_of(own_database)) as connection,
+        pytest.raises(psycopg.errors.InvalidParameterValue),
+    ):
+        connection.execute(told.encode())
+
+
+def test_a_search_that_found_nothing_is_told_and_an_event_is_short(own_database: Database) -> None:
+    """One line without a key; what is said beside an event is bounded."""
+    with acting(own_database, Login.SOCIAL, worker_of(own_database)) as connection:
+        connection.execute(
+            "select audit.record_read('search', 'social', 'unit_note', array[]::text[],"
+            " array[]::text[], null)"
+        )
+        with pytest.raises(psycopg.errors.InvalidParameterValue), connection.transaction():
+            connection.execute(
+                "select audit.record_event('x', null, jsonb_build_object('a', repeat('b', 4000)))"
+            )
+    (line,) = lines(own_database, "social")
+    assert (line["action"], line["row_key"]) == ("search", None)
+
+
+def test_two_rows_that_say_the_same_have_digests_of_their_own(own_database: Database) -> None:
+    """Whoever reads the lines does not learn that the content is the same."""
+    as_owner(
+        own_database,
+        "insert into social.flag (municipality_code, key, property_key, flag_type, unit, run_id)"
+        " values ('0360', 'a', 'bfe:1', 'rehousing', 'Børn', 1),"
+        " ('0360', 'b', 'bfe:1', 'rehousing', 'Børn', 1);"
+        " update social.flag set unit = 'Teknik'",
+    )
+    changes = [line for line in lines(own_database, "social") if line["action"] == "update"]
+    assert len({line["digest"] for line in changes}) == 2
 
 
 def test_another_key_signs_nothing_of_ours(own_database: Database) -> None:

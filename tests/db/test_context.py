@@ -91,6 +91,38 @@ def test_a_forged_token_is_nothing(database: Database, forge: Any) -> None:
     assert claims(database, "atlas_social_worker", forge(WORKER.token(database))) is None
 
 
+def test_a_type_of_ones_own_is_not_run_as_the_owner(own_database: Database) -> None:
+    """Whoever may make temporary things puts none of hers before the server's."""
+    with psycopg.connect(own_database.conninfo(Login.IMPORTER), autocommit=True) as connection:
+        connection.execute(
+            "create function pg_temp.told(pg_catalog.jsonb) returns boolean language plpgsql as"
+            " $$ begin raise exception 'run as %', current_user; end $$"
+        )
+        connection.execute("create domain pg_temp.jsonb as pg_catalog.jsonb")
+        connection.execute(
+            "alter domain pg_temp.jsonb add constraint evil check (pg_temp.told(value))"
+        )
+        connection.execute(
+            "create domain pg_temp.text as pg_catalog.text"
+            " check (pg_temp.told(to_jsonb(value::pg_catalog.text)))"
+        )
+        connection.execute("select set_config('atlas.token', 'x.y', false)")
+        assert connection.execute("select context.claims()").fetchone() == (None,)
+
+
+def test_every_function_that_runs_as_another_names_what_it_searches(database: Database) -> None:
+    """What is not named is searched first."""
+    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+        loose = connection.execute(
+            "select p.oid::regprocedure::text, p.proconfig from pg_proc p"
+            " join pg_namespace n on n.oid = p.pronamespace"
+            " where p.prosecdef and n.nspname <> 'pg_catalog'"
+            " and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')"
+            " and not coalesce('search_path=pg_catalog, pg_temp' = any(p.proconfig), false)"
+        ).fetchall()
+    assert loose == []
+
+
 @pytest.mark.parametrize("login", list(Login))
 def test_nobody_reads_the_key(database: Database, login: Login) -> None:
     """Neither a login nor a role that it can take."""

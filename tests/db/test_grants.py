@@ -11,6 +11,7 @@ from db.database import Database
 from db.logins import ApplicationRole, Login, Role
 
 GOLDEN = Path(__file__).with_name("grants.txt")
+GOLDEN_CALLS = Path(__file__).with_name("functions.txt")
 _VERBS = ("select", "insert", "update", "delete")
 _GRANTS = """
     select n.nspname || '.' || c.relname as relation, r.rolname as role, v.verb,
@@ -27,6 +28,16 @@ _GRANTS = """
       and has_schema_privilege(r.oid, n.oid, 'usage')
       and (has_table_privilege(r.oid, c.oid, v.verb) or columns.names is not null)
     order by 1, 2, v.place
+"""
+# A trigger's function is called by its table alone, whoever writes there.
+_CALLS = """
+    select n.nspname || '.' || p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')',
+           string_agg(r.rolname, ', ' order by r.rolname)
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+    join pg_roles r on r.rolname = any(%s) and has_function_privilege(r.oid, p.oid, 'execute')
+      and has_schema_privilege(r.oid, n.oid, 'usage')
+    where n.nspname = any(%s) and p.prorettype <> 'trigger'::regtype
+    group by 1 order by 1
 """
 _SCHEMAS = ["base", "work", "map", "cases", "social", "private", "staff", "context", "audit"]
 # The owner owns everything, and nobody signs in as it.
@@ -59,6 +70,18 @@ def _told(rows: list[tuple[Any, ...]]) -> list[str]:
 def test_the_grants_are_what_was_agreed(database: Database) -> None:
     """A difference here is a change of rights: read it, then write the file anew."""
     assert GOLDEN.read_text(encoding="utf-8").splitlines() == granted(database).splitlines()
+
+
+def callable_by(database: Database) -> list[str]:
+    """Who may call each function: a line a function, and the roles beside it."""
+    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+        rows = connection.execute(_CALLS.encode(), [_ROLES, _SCHEMAS]).fetchall()
+    return [f"{name}: {roles}" for name, roles in rows]
+
+
+def test_who_may_call_what_is_what_was_agreed(database: Database) -> None:
+    """A function may do what its owner may, so that to call it is a right like another."""
+    assert GOLDEN_CALLS.read_text(encoding="utf-8").splitlines() == callable_by(database)
 
 
 @pytest.mark.parametrize("role", _ROLES)

@@ -10,13 +10,17 @@ from pydantic import SecretStr
 from db.context import SETTING, Context
 from db.database import Database
 from db.logins import ApplicationRole, Login
-from db.sealing import Seal, seal_lines, verify
+from db.sealing import Fault, Seal, seal_lines, verify
 
 SEAL = Seal(secret=SecretStr("11" * 32))
 TODAY = date(2026, 11, 22)
 OFFICER = Context(role=ApplicationRole.DATA_PROTECTION_OFFICER, municipality="0360", account=4)
-SEALER = Context(role=ApplicationRole.SEALER)
+NIGHT = Context(role=ApplicationRole.RETENTION)
 _PURGE = "select municipality_code, counts from audit.purge(%s) order by 1"
+_RULE = (
+    "insert into audit.retention_rule (municipality_code, subject, months, reason, changed_by)"
+    " values ('0360', %s, %s, 'decided by the council', %s)"
+)
 _FILL = """
     insert into staff.unit (municipality_code, name) values ('0360', 'Børn'), ('0773', 'Børn');
     insert into cases.case_head (municipality_code, number, property_key, unit_id, opened_by,
@@ -62,7 +66,19 @@ def there(database: Database, statement: str) -> list[Any]:
         return owner.execute(statement.encode()).fetchall()
 
 
-def due(database: Database) -> set[tuple[str, str]]:
+def change(database: Database, statements: str) -> None:
+    """What somebody with the whole database in his hands does to it."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as owner:
+        owner.execute(statements.encode())
+
+
+def make_old(database: Database) -> None:
+    """Have every line that is not sealed yet be some years old, and kept for some."""
+    change(database, "update audit.line set at = at - interval '15 years'")
+
+
+def due(database: Database) -> set[tuple[str, str | None]]:
     rows = asked(database, OFFICER, "select subject, property_key from audit.due_here(%s)", TODAY)
     return set(rows)
 
@@ -84,7 +100,7 @@ def test_an_officer_sees_her_own_municipality_alone(filled: Database) -> None:
 
 def test_a_night_deletes_what_is_due_and_leaves_a_receipt(filled: Database) -> None:
     """Receipts count and digest; the deletion is a line of the audit."""
-    receipts = asked(filled, SEALER, _PURGE, TODAY)
+    receipts = asked(filled, NIGHT, _PURGE, TODAY)
     assert receipts == [
         ("0360", {"unit note": 1, "flag": 1, "private entry": 1}),
         ("0773", {"unit note": 1, "flag": 1}),
@@ -98,7 +114,7 @@ def test_a_night_deletes_what_is_due_and_leaves_a_receipt(filled: Database) -> N
         "select area, count(*) from audit.line where action = 'delete' group by 1 order by 1",
     )
     assert deleted == [("private", 1), ("social", 4)]
-    assert asked(filled, SEALER, "select * from audit.purge(%s)", TODAY) == []
+    assert asked(filled, NIGHT, "select * from audit.purge(%s)", TODAY) == []
 
 
 def test_a_hold_keeps_a_property_until_it_is_lifted(filled: Database) -> None:
@@ -123,7 +139,7 @@ def test_the_officer_sets_the_time_and_it_is_told(filled: Database) -> None:
         " values ('0360', 'unit note', 24, 'decided by the council', 4)",
     )
     assert ("unit note", "bfe:1") not in due(filled)
-    receipts = asked(filled, SEALER, _PURGE, TODAY)
+    receipts = asked(filled, NIGHT, _PURGE, TODAY)
     assert receipts[1] == ("0773", {"unit note": 1, "flag": 1})
     told = there(
         filled, "select detail ->> 'months' from audit.line where table_name = 'retention_rule'"
@@ -140,13 +156,79 @@ def test_the_officer_sets_the_time_and_it_is_told(filled: Database) -> None:
 
 def test_old_lines_go_and_the_chain_still_leads_past_them(filled: Database) -> None:
     """Their tombstones stay in the chain; a line that is removed otherwise is still found."""
-    asked(filled, SEALER, "select * from audit.purge(%s)", TODAY)
+    asked(filled, NIGHT, "select * from audit.purge(%s)", TODAY)
+    make_old(filled)
     seal_lines(filled, SEAL)
     before = verify(filled, SEAL).lines
-    asked(filled, SEALER, "select * from audit.purge(%s)", date(2040, 1, 1))
+    asked(filled, NIGHT, "select * from audit.purge(%s)", TODAY)
+    # The receipt waits to be sealed: what it is for is no removal meanwhile.
+    assert verify(filled, SEAL).holds
     seal_lines(filled, SEAL)
     verdict = verify(filled, SEAL)
     assert verdict.holds
     assert verdict.lines > before
     tombstones = there(filled, "select count(*) from audit.chain where purge_id is not null")
-    assert tombstones[0][0] >= before - 1
+    assert tombstones[0][0] >= before - 2
+
+
+@pytest.mark.parametrize(
+    "receipt",
+    (
+        "(select max(purge_id) from audit.chain)",
+        "99",
+    ),
+)
+def test_a_removal_is_not_passed_off_as_retention(filled: Database, receipt: str) -> None:
+    """A receipt says which lines it is for, and is a line of the chain itself."""
+    make_old(filled)
+    seal_lines(filled, SEAL)
+    asked(filled, NIGHT, "select * from audit.purge(%s)", TODAY)
+    asked(filled, OFFICER, _RULE, "flag", 24, 4)
+    seal_lines(filled, SEAL)
+    assert verify(filled, SEAL).holds
+    change(
+        filled,
+        "delete from audit.line where id = (select max(line_id) from audit.chain);"
+        f" update audit.chain set purge_id = {receipt}"
+        " where line_id = (select max(line_id) from audit.chain)",
+    )
+    assert Fault.REMOVED in {one.fault for one in verify(filled, SEAL).findings}
+
+
+def test_the_night_is_nobody_without_a_context_and_never_early(filled: Database) -> None:
+    """To take the role is not enough, and nobody deletes what is due tomorrow."""
+    with psycopg.connect(filled.conninfo(Login.STAFF)) as connection:
+        connection.execute("set local role atlas_retention")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match="nobody is known"):
+            connection.execute("select audit.purge(%s)", [TODAY])
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="before its day"):
+        asked(filled, NIGHT, "select audit.purge(current_date + 1)")
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        asked(filled, OFFICER, "select audit.due(%s)", TODAY)
+
+
+def test_an_officer_looks_a_month_ahead_and_no_further(filled: Database) -> None:
+    """What is asked for in years is not all that there is."""
+    far = "select count(*) from audit.due_here(date '2300-01-01')"
+    near = "select count(*) from audit.due_here(current_date + 31)"
+    assert asked(filled, OFFICER, far) == asked(filled, OFFICER, near)
+
+
+@pytest.mark.parametrize(("subject", "months", "by"), (("audit line", 1, 4), ("flag", 1, 5)))
+def test_a_rule_that_would_empty_the_log_or_is_in_anothers_name_is_refused(
+    filled: Database, subject: str, months: int, by: int
+) -> None:
+    """Who saw what is asked for long afterwards, and who set a rule is who set it."""
+    with pytest.raises((psycopg.errors.InsufficientPrivilege, psycopg.errors.CheckViolation)):
+        asked(filled, OFFICER, _RULE, subject, months, by)
+
+
+def test_a_flag_that_nobody_looks_at_again_goes_from_its_import_on(filled: Database) -> None:
+    """Without a day of review and without a case it would else stay for good."""
+    change(
+        filled,
+        "insert into work.import_run (actor, started_at) values ('x', '2020-01-01');"
+        "insert into social.flag (municipality_code, key, property_key, flag_type, unit, run_id)"
+        " select '0360', 'f9', 'bfe:9', 'rehousing', 'Børn', max(id) from work.import_run",
+    )
+    assert ("flag", "bfe:9") in due(filled)

@@ -153,10 +153,23 @@ def test_a_wrong_context_sees_nothing(
         "stale": context.token(database, now=0),
         "forged": context.token(database)[:-1] + "x",
         "other role": replace(context, role=other).token(database),
-        "other municipality": replace(context, municipality="0101").token(database),
+        "other municipality": replace(context, municipality=MORSOE).token(database),
     }[fault]
     with acting(database, LOGINS[role], context, token) as connection:
-        assert found(connection, statement) == []
+        rows = found(connection, statement)
+    if fault != "other municipality":
+        assert rows == []
+        return
+    # The same kinds of row stand there, and none of this municipality's is among them.
+    coded = statement.replace("select ", "select municipality_code, ", 1)
+    with acting(database, LOGINS[role], context) as connection:
+        own = found(connection, coded)
+    with acting(
+        database, LOGINS[role], context, replace(context, municipality=MORSOE).token(database)
+    ) as connection:
+        theirs = found(connection, coded)
+    assert {row[0] for row in own} <= {LOLLAND}
+    assert {row[0] for row in theirs} <= {MORSOE}
 
 
 DENIED = (
@@ -197,8 +210,8 @@ _NOTE = (
     " values ({}, 'bfe:1', {}, 'x', {})"
 )
 _CASE = (
-    "insert into cases.case_head (municipality_code, number, property_key, unit_id, opened_by)"
-    " values ({}, '2026-Børn', 'bfe:1', {}, 1)"
+    "insert into cases.case_head (municipality_code, property_key, unit_id, opened_by)"
+    " values ({}, 'bfe:1', {}, 1)"
 )
 _ENTRY = "insert into private.entry (municipality_code, account_id, body) values ({}, {}, 'x')"
 # Another municipality's row, another unit's, and one in another's name.
@@ -216,7 +229,7 @@ FORBIDDEN_WRITES = (
 def test_rows_of_others_are_not_written(
     database: Database, filled: dict[str, int], role: ApplicationRole, statement: str
 ) -> None:
-    """And a number that another municipality has taken tells nothing: the policy answers first."""
+    """And no number is taken there meanwhile: the policy answers."""
     text = statement.format(own=filled["0360 Børn"], other=filled["0360 Teknik"])
     with (
         acting(database, LOGINS[role], person(role, filled, "Børn")) as connection,
@@ -289,7 +302,7 @@ def test_every_table_of_the_rooms_has_forced_policies(database: Database) -> Non
         bare = connection.execute(
             "select n.nspname || '.' || c.relname from pg_class c"
             " join pg_namespace n on n.oid = c.relnamespace"
-            " where n.nspname in ('cases', 'social', 'private', 'staff', 'context')"
+            " where n.nspname in ('cases', 'social', 'private', 'staff', 'context', 'audit')"
             " and c.relkind in ('r', 'p', 'm', 'v')"
             " and not (c.relkind in ('r', 'p') and c.relrowsecurity and c.relforcerowsecurity)"
         ).fetchall()
@@ -297,5 +310,150 @@ def test_every_table_of_the_rooms_has_forced_policies(database: Database) -> Non
             "select schemaname, tablename, policyname from pg_policies"
             " where 'public' = any(roles) and schemaname <> 'public'"
         ).fetchall()
+        unasked = connection.execute(
+            "select schemaname || '.' || tablename || ' ' || policyname || ' ' || roles::text"
+            " from pg_policies where (qual = 'true' or with_check = 'true')"
+            " and schemaname in ('cases', 'social', 'private', 'staff', 'context', 'audit')"
+            " order by 1"
+        ).fetchall()
     assert bare == []
     assert open_to_all == []
+    # As the owner nobody signs in: the key, and the lines that its functions write.
+    assert [told for (told,) in unasked] == [
+        "audit.chain through_functions {atlas_owner}",
+        "audit.head through_functions {atlas_owner}",
+        "audit.line through_functions {atlas_owner}",
+        "audit.secret through_functions {atlas_owner}",
+        "audit.unsealed through_functions {atlas_owner}",
+        "context.secret owner_reads {atlas_owner}",
+    ]
+
+
+ROOM_TABLES = (
+    "cases.case_head",
+    "cases.involvement",
+    "cases.counter",
+    "social.flag",
+    "social.unit_note",
+    "private.entry",
+)
+
+
+@pytest.mark.parametrize("table", ROOM_TABLES)
+def test_the_owner_sees_no_row_of_a_room(
+    database: Database, filled: dict[str, int], table: str
+) -> None:
+    """That it may hand functions over to other roles gives it none of what those see."""
+    assert filled
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as connection:
+        connection.execute("set local role atlas_owner")
+        assert found(connection, f"select from {table}") == []  # names from above
+
+
+@pytest.mark.parametrize(
+    ("login", "role", "statement"),
+    (
+        (Login.SOCIAL, ROLES.SOCIAL_IMPORTER, "select from social.flag"),
+        (Login.SOCIAL, ROLES.SOCIAL_IMPORTER, "delete from social.flag returning 1"),
+        (Login.STAFF, ROLES.SIGN_IN, "select from staff.unit"),
+        (Login.STAFF, ROLES.SIGN_IN, "update staff.account set state = 'closed' returning 1"),
+    ),
+)
+def test_a_role_without_a_signed_context_has_nothing(
+    database: Database,
+    filled: dict[str, int],
+    login: Login,
+    role: ApplicationRole,
+    statement: str,
+) -> None:
+    """Also the roles that look across municipalities; with a context they do."""
+    assert filled
+    with acting(database, login, Context(role=role), token="") as connection:
+        assert found(connection, statement) == []
+    with acting(database, login, Context(role=role, run=1)) as connection:
+        if "unit" in statement or "flag" in statement:
+            assert found(connection, statement)
+
+
+def test_a_number_is_given_by_the_database(database: Database, filled: dict[str, int]) -> None:
+    """One after the other in a municipality and a year; whoever opens a case chooses none."""
+    coordinator = person(ROLES.COORDINATOR, filled)
+    insert = (
+        "insert into cases.case_head (municipality_code, property_key, unit_id, opened_by)"
+        f" values ('0360', 'bfe:9', {filled['0360 Teknik']}, 1) returning number"
+    )
+    with acting(database, Login.SOCIAL, coordinator) as connection:
+        connection.execute(insert.encode())
+        rows = found(
+            connection,
+            "select split_part(number, '-', 1)::int = extract(year from current_date),"
+            " split_part(number, '-', 2) from cases.case_head where property_key = 'bfe:9'",
+        )
+        assert rows == [(True, "1")]
+        assert found(connection, insert)[0][0].endswith("-2")
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(
+                "insert into cases.case_head (municipality_code, number, property_key, unit_id,"
+                " opened_by) values ('0360', '2026-Teknik', 'bfe:9', 1, 1)"
+            )
+
+
+@pytest.mark.parametrize(
+    ("role", "unit"), ((ROLES.COORDINATOR, None), (ROLES.SOCIAL_WORKER, "Børn"))
+)
+def test_a_colleague_goes_on_with_a_case(
+    database: Database, filled: dict[str, int], role: ApplicationRole, unit: str | None
+) -> None:
+    """Who opened it asks nothing of who closes it."""
+    colleague = replace(person(role, filled, unit), account=2)
+    with acting(database, Login.SOCIAL, colleague) as connection:
+        changed = connection.execute(
+            "update cases.case_head set review_on = current_date where number = '2026-Børn'"
+        )
+        assert changed.rowcount == 1
+
+
+def test_an_administrator_changes_neither_herself_nor_a_name_that_flags_go_by(
+    database: Database, filled: dict[str, int]
+) -> None:
+    """Her own role is another's to give; a unit keeps the name it has."""
+    assert database.owner is not None
+    with psycopg.connect(database.owner) as owner:
+        rows = owner.execute(
+            "insert into staff.account (municipality_code, name, display_name, role)"
+            " values ('0360', 'eva', 'Eva', 'administrator'), ('0360', 'ida', 'Ida', 'planner')"
+            " returning id"
+        ).fetchall()
+    eva = replace(person(ROLES.ADMINISTRATOR, filled), account=rows[0][0])
+    with acting(database, Login.STAFF, eva) as connection:
+        changed = found(
+            connection,
+            "update staff.account set role = 'social_worker' where name in ('eva', 'ida')"
+            " returning name",
+        )
+        assert changed == [("ida",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("update staff.unit set name = 'Børn og unge'")
+
+
+def test_an_administrator_opens_no_other_municipality(
+    database: Database, filled: dict[str, int]
+) -> None:
+    """Whom she lets in sees the map of her own."""
+    eva = replace(person(ROLES.ADMINISTRATOR, filled), account=999)
+    for refused, statement in (
+        (
+            "row-level security",
+            (
+                "insert into staff.account (municipality_code, name, display_name, role, reads_all)"
+                " values ('0360', 'ole', 'Ole', 'planner', true)"
+            ),
+        ),
+        ("permission denied", "update staff.account set reads_all = true"),
+    ):
+        with (
+            acting(database, Login.STAFF, eva) as connection,
+            pytest.raises(psycopg.errors.InsufficientPrivilege, match=refused),
+        ):
+            connection.execute(statement.encode())

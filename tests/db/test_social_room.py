@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg import sql
 
+from db.context import SETTING, Context
 from db.database import Database
 from db.imports.undo import undo_import
 from db.logins import ApplicationRole, Login, Role
@@ -119,6 +120,9 @@ def test_the_door_opens_for_one_role_and_one_transaction(
     undone.append(flagged(village, tmp_path, 1001))
     with psycopg.connect(village.conninfo(Login.SOCIAL)) as connection:
         connection.execute(sql.SQL("set local role {}").format(sql.Identifier(IMPORTER)))
+        assert connection.execute("select count(*) from social.flag").fetchone() == (0,)
+        run = Context(role=ApplicationRole.SOCIAL_IMPORTER, run=undone[-1])
+        connection.execute("select set_config(%s, %s, true)", [SETTING, run.token(village)])
         assert connection.execute("select count(*) from social.flag").fetchone() == (1,)
         connection.commit()
         with pytest.raises(psycopg.errors.InsufficientPrivilege):

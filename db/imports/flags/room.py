@@ -9,11 +9,15 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
+from db.context import SETTING, Context
 from db.database import Database
 from db.imports.flags.rows import Flag
 from db.imports.statements import statement
 from db.imports.tables.fields import plain_name
 from db.logins import ApplicationRole, Login
+
+# Looking for what other runs left belongs to none.
+_NO_RUN = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,14 +36,15 @@ class PlacedFlag:
 class Room:
     """One transaction in the social room; what is not committed leaves no trace."""
 
-    def __init__(self, connection: psycopg.Connection) -> None:
+    def __init__(self, connection: psycopg.Connection, database: Database) -> None:
         self._connection = connection
+        self._database = database
         self._take_role()
 
     @classmethod
     def of(cls, database: Database) -> Self:
         """Enter the room of a registry."""
-        return cls(psycopg.connect(database.conninfo(Login.SOCIAL)))
+        return cls(psycopg.connect(database.conninfo(Login.SOCIAL)), database)
 
     def types(self) -> Mapping[str, str]:
         """The code of each type of flag, by everything that it is called."""
@@ -74,6 +79,7 @@ class Room:
             "units": [flag.unit for flag in flags],
             "reviews": [flag.review_on for flag in flags],
         }
+        self._vouch(run)
         ended = self._connection.execute(statement("flag_outcome"), wanted).fetchall()
         self._connection.execute(statement("flag_replaced"), wanted)
         self._connection.execute(statement("flag_write"), wanted)
@@ -81,6 +87,7 @@ class Room:
 
     def restore(self, run: int) -> int:
         """Put back what a run overwrote and take away what it brought; how many flags."""
+        self._vouch(run)
         return sum(
             self._connection.execute(statement(name), {"run": run}).rowcount
             for name in ("flag_put_back", "flag_take_away")
@@ -88,10 +95,12 @@ class Room:
 
     def forget(self, run: int) -> None:
         """Let go of the images of a run that is undone."""
+        self._vouch(run)
         self._connection.execute("delete from social.replaced where run_id = %s", [run])
 
     def leftovers(self) -> list[int]:
         """Runs that did not come through and still have flags here, newest first."""
+        self._vouch(_NO_RUN)
         rows = self._connection.execute(statement("flag_leftovers")).fetchall()
         return [int(number) for (number,) in rows]
 
@@ -118,6 +127,13 @@ class Room:
         at: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _vouch(self, run: int) -> None:
+        """Say which run is at work: the room is closed without, and its changes are that run's."""
+        context = Context(role=ApplicationRole.SOCIAL_IMPORTER, run=run)
+        self._connection.execute(
+            "select set_config(%s, %s, true)", [SETTING, context.token(self._database)]
+        )
 
     def _take_role(self) -> None:
         self._connection.execute(

@@ -1,4 +1,18 @@
 -- Who asks: the context that the service signs for one transaction, and the people who work here.
+
+-- What is not named in a search path is searched first for types: whoever may make temporary things could put one of her
+-- own before the server's in what runs as the owner.
+do $$
+declare definer regprocedure;
+begin
+  for definer in
+    select p.oid::regprocedure from pg_proc p
+    where p.prosecdef and p.pronamespace in (select oid from pg_namespace where nspname in ('base', 'work', 'map', 'social'))
+  loop
+    execute format('alter function %s set search_path = pg_catalog, pg_temp', definer);
+  end loop;
+end $$;
+
 create schema context;
 create schema staff;
 comment on schema context is 'The signed context of a transaction: who asks, in which role, for which municipality and unit.';
@@ -14,7 +28,7 @@ comment on table context.secret is 'What the service signs contexts with; read b
 -- A token is base64(JSON) '.' hex(HMAC-SHA256). It holds for one database, one role and a short time, so that one
 -- that is seen somewhere is good for nothing else. Whatever is wrong with it gives null, and null sees nothing.
 create function context.claims() returns jsonb
-language plpgsql stable security definer set search_path = pg_catalog as $$
+language plpgsql stable security definer set search_path = pg_catalog, pg_temp as $$
 declare
   token text := nullif(current_setting('atlas.token', true), '');
   body text;
@@ -36,15 +50,15 @@ end $$;
 comment on function context.claims() is 'What the service vouches for about this transaction; null without a valid token.';
 
 create function context.municipality() returns text
-language sql stable set search_path = pg_catalog
+language sql stable set search_path = pg_catalog, pg_temp
 return context.claims() ->> 'municipality';
 
 create function context.account() returns bigint
-language sql stable set search_path = pg_catalog
+language sql stable set search_path = pg_catalog, pg_temp
 return (context.claims() ->> 'account')::bigint;
 
 create function context.unit() returns bigint
-language sql stable set search_path = pg_catalog
+language sql stable set search_path = pg_catalog, pg_temp
 return (context.claims() ->> 'unit')::bigint;
 
 ------------------------------------------------------------------------------- units and accounts
@@ -198,7 +212,7 @@ comment on table staff.emergency_access is 'Break-glass: reading the unit notes 
 
 -- Asked by policies, so that they need no right on the table itself.
 create function context.has_emergency(municipality_code text, property_key text) returns boolean
-language sql stable security definer set search_path = pg_catalog
+language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
   select exists (
     select from staff.emergency_access e
@@ -209,14 +223,16 @@ begin atomic
 end;
 
 ------------------------------------------------------------------------------- rights
--- Sign-in looks across municipalities before anybody is known; an administrator sees her own, and no secret.
+-- Sign-in looks across municipalities before anybody is known, with what the service signed; an administrator sees her own,
+-- and no secret.
 do $$
 declare name text;
 begin
   for name in select tablename from pg_tables where schemaname = 'staff' loop
     execute format('alter table staff.%I enable row level security', name);
     execute format('alter table staff.%I force row level security', name);
-    execute format('create policy signing_in on staff.%I to atlas_sign_in using (true) with check (true)', name);
+    execute format('create policy signing_in on staff.%I to atlas_sign_in '
+                   'using ((select context.claims()) is not null) with check ((select context.claims()) is not null)', name);
     -- How many rows a closed table has is told by the server's statistics.
     execute format('alter table staff.%I set (autovacuum_enabled = false)', name);
   end loop;
@@ -226,6 +242,14 @@ begin
                    'with check (municipality_code = (select context.municipality()))', name);
   end loop;
 end $$;
+create policy not_herself on staff.account as restrictive for update to atlas_administrator
+  using (id is distinct from (select context.account()));
+-- What lies in other municipalities is not hers to open to anybody.
+create policy own_map on staff.account as restrictive for insert to atlas_administrator with check (not reads_all);
+create policy her_own on staff.api_token as restrictive for insert to atlas_sign_in
+  with check (account_id = (select context.account()));
+create policy her_own on staff.emergency_access as restrictive for insert to atlas_sign_in
+  with check (account_id = (select context.account()));
 alter table context.secret enable row level security;
 alter table context.secret force row level security;
 create policy owner_reads on context.secret to atlas_owner using (true) with check (true);
@@ -259,11 +283,12 @@ grant update (read_at) on staff.notice to atlas_sign_in;
 grant update (reviewed_by, reviewed_at) on staff.emergency_access to atlas_sign_in;
 grant delete on staff.recovery_code, staff.attempt, staff.one_time_link to atlas_sign_in;
 
-grant select, insert, update on staff.unit to atlas_administrator;
+-- A flag names its unit by name: a unit that took another's name would take its flags.
+grant select, insert, update (contact, closed_on) on staff.unit to atlas_administrator;
 grant select (id, municipality_code, name, display_name, role, unit_id, reads_all, state, totp_confirmed_at, locked_until, issuer,
   created_at) on staff.account to atlas_administrator;
 grant insert (municipality_code, name, display_name, role, unit_id, reads_all) on staff.account to atlas_administrator;
-grant update (display_name, role, unit_id, reads_all, state) on staff.account to atlas_administrator;
+grant update (display_name, role, unit_id, state) on staff.account to atlas_administrator;
 grant select, insert, delete on staff.claim_mapping to atlas_administrator;
 grant select, insert on staff.deputy to atlas_administrator;
 grant update (ends, ended_at) on staff.deputy to atlas_administrator;

@@ -1,3 +1,4 @@
+drop function audit.waiting_receipts();
 drop function audit.purge(date);
 drop function audit.due_here(date);
 drop function audit.due(date);
@@ -10,7 +11,10 @@ drop policy purging on social.unit_note;
 drop policy purging on private.entry;
 drop policy purging on audit.line;
 drop policy purging on audit.chain;
-drop table audit.retention_rule, audit.legal_hold, audit.receipt;
+drop table audit.retention_rule, audit.legal_hold, audit.receipt, audit.turn;
+revoke usage on schema audit from atlas_retention;
+revoke all (id, started_at) on work.import_run from atlas_purge;
+revoke execute on function audit.known() from atlas_purge;
 revoke all on all tables in schema cases, social, private, audit from atlas_purge;
 revoke usage on schema cases, social, private, audit, work, context from atlas_purge;
 revoke all on work.dated_rule from atlas_purge;
