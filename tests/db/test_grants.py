@@ -7,6 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
+from db.context import SETTING, Context
 from db.database import Database
 from db.logins import ApplicationRole, Login, Role
 
@@ -100,3 +101,61 @@ def test_nobody_holds_a_grant_that_can_be_passed_on(database: Database, role: st
         ).fetchone()
     assert passed_on == []
     assert bypasses == (role in {"atlas_aggregator", "atlas_backup"}, False)
+
+
+def test_every_table_of_the_rooms_has_forced_policies(database: Database) -> None:
+    """A table that somebody adds without them fails here."""
+    with psycopg.connect(database.conninfo(Login.WRITER)) as connection:
+        bare = connection.execute(
+            "select n.nspname || '.' || c.relname from pg_class c"
+            " join pg_namespace n on n.oid = c.relnamespace"
+            " where n.nspname in ('cases', 'social', 'private', 'staff', 'context', 'audit')"
+            " and c.relkind in ('r', 'p', 'm', 'v')"
+            " and not (c.relkind in ('r', 'p') and c.relrowsecurity and c.relforcerowsecurity)"
+        ).fetchall()
+        open_to_all = connection.execute(
+            "select schemaname, tablename, policyname from pg_policies"
+            " where 'public' = any(roles) and schemaname <> 'public'"
+        ).fetchall()
+        unasked = connection.execute(
+            "select schemaname || '.' || tablename || ' ' || policyname || ' ' || roles::text"
+            " from pg_policies where (qual = 'true' or with_check = 'true')"
+            " and schemaname in ('cases', 'social', 'private', 'staff', 'context', 'audit')"
+            " order by 1"
+        ).fetchall()
+    assert bare == []
+    assert open_to_all == []
+    # As the owner nobody signs in: the key, and the lines that its functions write.
+    assert [told for (told,) in unasked] == [
+        "audit.chain through_functions {atlas_owner}",
+        "audit.head through_functions {atlas_owner}",
+        "audit.line through_functions {atlas_owner}",
+        "audit.secret through_functions {atlas_owner}",
+        "audit.unsealed through_functions {atlas_owner}",
+        "context.secret owner_reads {atlas_owner}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("refused", "statement"),
+    (
+        (
+            "row-level security",
+            (
+                "insert into staff.account (municipality_code, name, display_name, role, reads_all)"
+                " values ('0360', 'ole', 'Ole', 'planner', true)"
+            ),
+        ),
+        ("permission denied", "update staff.account set reads_all = true"),
+    ),
+)
+def test_an_administrator_opens_no_other_municipality(
+    database: Database, refused: str, statement: str
+) -> None:
+    """Whom she lets in sees the map of her own."""
+    eva = Context(role=ApplicationRole.ADMINISTRATOR, municipality="0360", account=999)
+    with psycopg.connect(database.conninfo(Login.STAFF)) as connection:
+        connection.execute("set local role atlas_administrator")
+        connection.execute("select set_config(%s, %s, true)", [SETTING, eva.token(database)])
+        with pytest.raises(psycopg.errors.InsufficientPrivilege, match=refused):
+            connection.execute(statement.encode())
