@@ -12,6 +12,7 @@ import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
+from db.context import SETTING, Context
 from db.database import Database
 from db.imports.statements import statement
 from db.logins import ApplicationRole, Login, Role
@@ -86,6 +87,8 @@ def flag(database: Database, run: int, rows: pd.DataFrame) -> None:
     with psycopg.connect(database.conninfo(Login.SOCIAL)) as connection:
         role = sql.Identifier(ApplicationRole.SOCIAL_IMPORTER.value)
         connection.execute(sql.SQL("set local role {}").format(role))
+        context = Context(role=ApplicationRole.SOCIAL_IMPORTER, run=run)
+        connection.execute("select set_config(%s, %s, true)", [SETTING, context.token(database)])
         # Rows cannot be copied into a table whose rows are guarded by a policy.
         columns = {str(name): rows[name].tolist() for name in rows.columns}
         connection.execute(_script("flags"), {**columns, "run": run})
