@@ -215,6 +215,12 @@ def test_it_is_refused_and_leaves_nothing(name: str, database: Database, tmp_pat
     assert last["message"] in {told, str(refused.value)}
 
 
+def test_a_short_name_takes_no_letter_out_of_a_sentence() -> None:
+    assert (
+        without_names("Filen u.zip: e er ikke læst.", ["u.zip", "e"]) == "Filen …: … er ikke læst."
+    )
+
+
 def test_a_zip_of_reasonable_ratio_is_read(own_database: Database, tmp_path: Path) -> None:
     many = [building(str(number)) for number in range(2000)]
     assert take(own_database, register.ois_zip(tmp_path, many)).counts.new == 2000
