@@ -56,8 +56,8 @@ class Meaning:
     def fits(self, condition: ColumnElement[bool]) -> ColumnElement[bool]:
         """Whether the row's code is one of those whose `value` fulfils a condition.
 
-        The codes are found once, and a row is not asked what its own means. It is never null: a
-        code that no list knows does not fit.
+        The codes are found once, and a row is not asked what its own means. A code that no list
+        knows does not fit, where asking the row would give null: not to be denied.
         """
         return self.code.in_(select(CodeTitle.code).where(self._in_list, condition))
 

@@ -1,6 +1,7 @@
 """From the files that somebody brought to the sources in them."""
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -43,8 +44,9 @@ def names_of(files: Iterable[Path]) -> list[str]:
 
 def without_names(text: str, names: Iterable[str]) -> str:
     """A text without the names of files: one may be named for those it is about."""
-    for name in sorted(names, key=len, reverse=True):
-        text = text.replace(name, "…")
+    for name in sorted(filter(None, names), key=len, reverse=True):
+        # Standing alone: a file called `e` takes no letter out of a sentence.
+        text = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", "…", text)
     return text
 
 

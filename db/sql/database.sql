@@ -16,9 +16,11 @@ begin
     select oid::regprocedure from pg_proc
     where pronamespace = 'pg_catalog'::regnamespace
       and (proname ~ '^pg_stat_get_(xact_)?(live|dead|tuples|ins_since|mod_since|blocks|numscans|lastscan)'
-           or proname ~ '^pg_stat_get_(db_(tuples|blocks|temp)|wal$|slru$)'
+           -- Whether a table was tidied up hangs on how many of its rows changed.
+           or proname ~ '^pg_stat_get_(last_)?(auto)?(vacuum|analyze)_'
+           or proname ~ '^pg_stat_get_(db_(tuples|blocks|temp)|bgwriter_|checkpoint|buf_|io$|wal$|backend_(io|wal)$|slru$)'
            or proname ~ '^pg_(relation|table|indexes|total_relation|database|tablespace)_size$'
-           or proname ~ '^pg_(current_wal_|control_checkpoint$|logical_emit_message$)')
+           or proname ~ '^pg_(current_wal_|last_wal_|control_checkpoint$|logical_emit_message$)')
   loop
     execute format('revoke execute on function %s from public', counter);
     execute format('grant execute on function %s to pg_monitor', counter);

@@ -16,6 +16,7 @@ from db.imports.source import ImportOptions, Rejection
 from db.installation import Installation
 from gis_service.cli.progress import ProgressBar
 from gis_service.registry.importing import Imported, Undone, import_files, undo
+from layers.literals import text_value
 
 _UNDO = "undo"
 _SHOWN = 5
@@ -140,7 +141,7 @@ def told(imported: Imported, *, is_dry_run: bool) -> list[str]:
     lines += [f"  note: {note}" for note in result.notes]
     lines += [
         f"  {each.rows:,} rows name properties that the registry does not know; they stand in the"
-        f" list without a position: --filter \"source = '{each.table}'\""
+        f' list without a position: --filter "source = {text_value(each.table).text}"'
         for each in result.unknown
     ]
     if len(result.files) > 1:

@@ -201,8 +201,7 @@ def _runs(process: str | None) -> bool:
 
 def _run(upload: Upload, begun: JobState, work: Work) -> None:
     written = 0.0
-    # Asked while they are there: a file, or one inside it, may be named for those it is about.
-    names = names_of(upload.files)
+    names: Sequence[str] = ()
 
     def progress(done: int, total: int) -> None:
         nonlocal written
@@ -212,6 +211,8 @@ def _run(upload: Upload, begun: JobState, work: Work) -> None:
             _write(upload, replace(begun, progress=part))
 
     try:
+        # Asked while they are there: a file, or one inside it, may be named for those it is about.
+        names = names_of(upload.files)
         result = work(progress)
     except Exception as error:  # noqa: BLE001 -- a thread's error has no caller: it is kept and told
         if kind_of(error).status >= 500:  # noqa: PLR2004 -- ours to mend

@@ -67,7 +67,8 @@ def _fill(export: Export, batches: Batches, path: Path) -> None:
         ZipFile(BytesIO(_frame(export))) as frame,
         ZipFile(path, "w", ZIP_DEFLATED) as book,
     ):
-        is_large = export.matched * len(export.columns) > _MANY_CELLS
+        # Four columns of the position stand beside those that were chosen.
+        is_large = export.matched * (len(export.columns) + 4) > _MANY_CELLS
         for name in frame.namelist():
             content = frame.read(name)
             # A part opened by its name bears no date of its own: same rows, same bytes.

@@ -113,3 +113,16 @@ def test_only_the_importer_reaches_the_register_copies(database: Database, login
     with psycopg.connect(database.conninfo(login), autocommit=True) as connection:
         row = connection.execute("select has_schema_privilege('base', 'usage')").fetchone()
     assert row == (False,)
+
+
+def test_what_runs_as_its_owner_looks_at_temporary_things_last(database: Database) -> None:
+    """Else a type that a login makes for its session would be taken for the server's own."""
+    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+        loose = connection.execute(
+            "select p.oid::regprocedure::text from pg_proc p "
+            "join pg_namespace n on n.oid = p.pronamespace "
+            "where p.prosecdef and n.nspname = any(%s) "
+            "and p.proconfig is distinct from array['search_path=pg_catalog, pg_temp']",
+            (list(SCHEMAS),),
+        ).fetchall()
+    assert loose == []

@@ -323,6 +323,11 @@ COUNTERS = (
     "select pg_logical_emit_message(false, '', '')",
     "select redo_lsn from pg_control_checkpoint()",
     "select pg_database_size(current_database())",
+    # Of the default tablespace the server tells everybody.
+    "select pg_tablespace_size('pg_default')",
+    "select buffers_alloc from pg_stat_bgwriter",
+    "select autoanalyze_count from pg_stat_all_tables where schemaname = 'social'",
+    "select pg_last_wal_replay_lsn()",
     # The name of a table in a closed room is refused, its number is not.
     "select pg_relation_size(oid) from pg_class where relname = 'flag'",
     "select pg_total_relation_size(oid) from pg_class where relname = 'flag'",

@@ -9,6 +9,7 @@ from db.imports.cpr import has_cpr
 from db.imports.source import Record, Rejection, Target
 from db.imports.tables.fields import plain_name
 from db.imports.tables.reading import Reading
+from db.imports.tables.registries import Registry
 
 _LONGEST = 120
 
@@ -39,12 +40,12 @@ class FlagReading:
     """Reads the rows of one table of flags; nothing of a row is kept where it is rejected.
 
     Attributes:
-        registry: The registry of rows that do not say theirs.
+        registry: Tells the registry of a row, by its own word or the import's.
         types: The code of a type by everything that it is called.
     """
 
     columns: Mapping[str, str | None]
-    registry: str | None
+    registry: Registry
     types: Mapping[str, str]
     _reading: Reading = field(init=False)
 
@@ -70,7 +71,7 @@ class FlagReading:
         if not 0 < len(unit) <= _LONGEST:
             return self._refused(record, "flag_unit", "bad_unit", "er ikke navnet på en enhed")
         review_on = fields.get("flag_review_on")
-        code = understood.municipality_code or self.registry
+        code = self.registry.of_row(understood.municipality_code)
         return Flag(
             line=record.line,
             own_key=own_key,

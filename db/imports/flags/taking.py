@@ -13,6 +13,7 @@ from db.imports.loading import Counts, Run
 from db.imports.source import Record, Rejection, Source, Target
 from db.imports.statements import statement
 from db.imports.tables.opener import TableDetails
+from db.imports.tables.registries import registry_of
 
 _BATCH = 5_000
 _NO_FLAGS = (
@@ -51,7 +52,8 @@ def take_flags(run: Run, room: Room, source: Source, file_id: int) -> Counts:
     given = details.given.checked(Target.SOCIAL_FLAG, details.table.header)
     columns = given.over(details.guessed).columns
     _check(columns.values())
-    reading = FlagReading(columns=columns, registry=_code(source.registry), types=room.types())
+    registry = registry_of(run.connection, source.registry)
+    reading = FlagReading(columns=columns, registry=registry, types=room.types())
     if run.options.dry_run:
         run.note(file_id, reading.description)
     if run.connection.execute(statement("any_place")).fetchone() is None:
@@ -128,9 +130,3 @@ def _check(names: object) -> None:
             f"Tabellen med markeringer mangler en kolonne med {', '.join(missing)}.",
             f"Sig i kolonnevalget (--mapping), hvilken kolonne det er. {_NO_FLAGS}",
         )
-
-
-def _code(registry: str | None) -> str | None:
-    """The registry as its code is written."""
-    code = registry.strip().upper() if registry else None
-    return code.zfill(len("0000")) if code and code.isdecimal() else code

@@ -7,6 +7,7 @@ with named as (
   join work.property p on p.municipality_code = s.municipality_code
     and p.key = concat('row:', s.source_table, ':', s.fields ->> 'row_of')
   where s.fields ->> 'row_of' is not null and p.geom is null
+  order by s.municipality_code, s.source_table, s.key, case when s.is_key_made then s.line end, s.file_id, s.line
 ), compared as (
   select municipality_code, source_table
   from (select distinct municipality_code, source_table from named) as asked

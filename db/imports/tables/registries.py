@@ -39,10 +39,17 @@ class Registry:
         """Whether a Danish code exists."""
         return code in self.municipalities if self.municipalities else is_danish_code(code)
 
-    def code_of(self, told: str) -> str:
+    def of_row(self, told: str | None) -> str | None:
+        """The registry of a row: its own word in Denmark, else what the import says."""
+        if self.code is not None and not self.is_danish:
+            return self.code
+        return self._code_of(told) if told else self.code
+
+    def _code_of(self, told: str) -> str:
         """The code of what a row says, code or name; as it stands where it is neither."""
         plain = normal_key(told)
-        short = plain.removesuffix(" kommune")
+        # Bornholm calls itself a regionskommune.
+        short = plain.removesuffix(" kommune").removesuffix(" regionskommune")
         # Københavns Kommune is København, and Horsens Kommune is Horsens.
         owner = self.named.get(short.removesuffix("s")) if short != plain else None
         return self.named.get(short, owner or told)

@@ -109,11 +109,8 @@ class Staging:
         )
 
     def _municipality(self, row: Understood) -> str | None:
-        """The registry of a row: its own word in Denmark, else what the import says."""
-        if self.registry.code is not None and not self.registry.is_danish:
-            return self.registry.code
-        told = row.municipality_code
-        code = self.registry.code_of(told) if told else self.registry.code
+        """The registry of a row; one that may lie anywhere is nowhere until it is placed."""
+        code = self.registry.of_row(row.municipality_code)
         return code if code or self.target.needs_municipality else NOWHERE
 
     def _problem(

@@ -45,3 +45,15 @@ end;
 
 -- Those that are flagged already and lie in no place.
 select work.refresh_social_bands();
+
+-- Whoever may make temporary things could else put a type of her own before the server's in what runs as the owner.
+do $$
+declare definer regprocedure;
+begin
+  for definer in
+    select p.oid::regprocedure from pg_proc p
+    where p.prosecdef and p.pronamespace in (select oid from pg_namespace where nspname in ('base', 'work', 'map', 'social'))
+  loop
+    execute format('alter function %s set search_path = pg_catalog, pg_temp', definer);
+  end loop;
+end $$;

@@ -257,6 +257,21 @@ def test_flags_are_known_by_their_types_whatever_the_columns_are_called(
     assert rows(village, "select from work.import_file where name like '%zyx%'") == []
 
 
+def test_a_municipality_beside_a_flag_may_stand_by_its_name(
+    village: Database, tmp_path: Path
+) -> None:
+    table = write_csv(
+        tmp_path / "m.csv",
+        "BFE;Kommune;Flagtype;Enhed",
+        "1001;Odder;Genhusning;Team 9",
+        "1002;Odder Kommune;andet;Team 9",
+    )
+    take(village, table)
+    assert [row[1:3] for row in flags(village)] == [
+        ("row:huse:1", "rehousing"), ("row:huse:2", "other")
+    ]  # fmt: skip
+
+
 def test_a_mapping_that_names_what_only_flags_have_is_of_flags(
     village: Database, tmp_path: Path
 ) -> None:

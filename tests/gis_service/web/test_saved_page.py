@@ -121,14 +121,14 @@ def test_points_legend_and_popup_are_there(saved: Saved) -> None:
 
 def test_a_mark_has_the_colour_of_its_class(saved: Saved) -> None:
     page = saved.open("suspicion")
-    assert page.evaluate(COLOUR, "Kirkestræde 7") == "#3f007d"
+    assert page.evaluate(COLOUR, "Kirkestræde 7") == "#2f0060"
     # And is drawn: the canvas holds this colour.
     page.evaluate(PLACE, "Kirkestræde 7")
     found = """() => {
       const canvas = document.querySelector('.leaflet-overlay-pane canvas');
       const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
       for (let at = 0; at < data.length; at += 4) {
-        if (data[at] === 63 && data[at + 1] === 0 && data[at + 2] === 125) return true;
+        if (data[at] === 47 && data[at + 1] === 0 && data[at + 2] === 96) return true;
       }
       return false;
     }"""

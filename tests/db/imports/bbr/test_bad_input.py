@@ -10,6 +10,7 @@ import pytest
 
 from db.database import Database
 from db.imports.errors import Refused
+from db.imports.files import names_of, without_names
 from tests.db.imports import register
 from tests.db.imports.register import building
 from tests.db.imports.state import exact_state
@@ -209,9 +210,15 @@ def test_it_is_refused_and_leaves_nothing(name: str, database: Database, tmp_pat
     assert exact_state(database) == before
     (last,) = rows(database, "select state, message from work.import_run order by id desc limit 1")
     # A file may be named for those it is about, and nobody knows what a broken one holds.
-    told = str(refused.value).replace(str(bad), "…").replace(bad.name, "…")
+    told = without_names(str(refused.value), names_of([bad]))
     assert last["state"] == "failed"
     assert last["message"] in {told, str(refused.value)}
+
+
+def test_a_short_name_takes_no_letter_out_of_a_sentence() -> None:
+    assert (
+        without_names("Filen u.zip: e er ikke læst.", ["u.zip", "e"]) == "Filen …: … er ikke læst."
+    )
 
 
 def test_a_zip_of_reasonable_ratio_is_read(own_database: Database, tmp_path: Path) -> None:

@@ -128,6 +128,7 @@ def test_a_municipality_is_understood_by_its_name(own_database: Database, tmp_pa
         "g;Byvej 7;Gamle Amt",
         "h;Byvej 8;Tvillingby",
         "i;Byvej 9;36 0",
+        "j;Byvej 10;Bornholms Regionskommune",
     )
     result = take(own_database, table)
     found = rows(
@@ -140,6 +141,7 @@ def test_a_municipality_is_understood_by_its_name(own_database: Database, tmp_pa
         ("d", "0101"),
         ("e", "0615"),
         ("f", "0751"),
+        ("j", "0400"),
     ]
     told = rejected(own_database, result)
     assert [(row.line, row.code) for row in told] == [
