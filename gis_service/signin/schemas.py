@@ -81,6 +81,3 @@ class AskedAccount(_Asked):
     display_name: str = Field(min_length=1, max_length=DISPLAY_NAME_LENGTH)
     role: Role
     unit_id: int | None = Field(default=None, ge=1, le=2**63 - 1)
-    reads_all: bool = Field(
-        default=False, description="Whether the map shows every municipality of the installation."
-    )

@@ -38,7 +38,6 @@ async def invite(
         display_name=asked.display_name,
         role=asked.role.value,
         unit_id=asked.unit_id,
-        reads_all=asked.reads_all,
     )
     account_id, made = await administration.invite(door, signed, new)
     return as_json({"id": account_id, **_told(request, made)}, status=201)
