@@ -5,7 +5,8 @@ from typing import Any, Final
 
 from maps.exports.export import Column
 
-_MOST_KEPT: Final = 10_000
+# Codes, days and names come back; addresses and numbers do not, and would only be kept.
+_MOST_KEPT: Final = 1_000
 
 Cell = Callable[[Any], str]
 

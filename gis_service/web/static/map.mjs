@@ -41,6 +41,8 @@ export class AtlasMap {
     this.layerOf = new Map();
     /** Where the marks of the map lie, by source; nowhere at first. */
     this.marked = new Map([["pointed", ""], ["chosen", ""]]);
+    /** The tiles that are wanted of a source, where others are still on their way. @type {Map<string, string[]>} */
+    this.wanted = new Map();
     this.isReady = false;
     /** What was last brought into view; an address with a position has brought its own. @type {string | null} */
     this.revealed = position(at) ? null : "";
@@ -100,6 +102,8 @@ export class AtlasMap {
     this.map.on("mousemove", (event) => this.#hover(event.point, event.lngLat));
     this.map.on("mouseout", () => this.popup.remove());
     this.map.on("moveend", () => this.#moved());
+    this.map.on("sourcedata", (event) => this.#turn(event.sourceId));
+    this.map.on("idle", () => [...this.wanted.keys()].forEach((id) => this.#turn(id)));
     this.#remember();
     this.isReady = true;
     for (const then of this.waiting.splice(0)) then();
@@ -139,18 +143,39 @@ export class AtlasMap {
    * @param {string} query
    */
   #ask(id, query) {
-    // From the style, not from the source: a source knows its tiles only some time after the style.
-    const described = this.map.getStyle().sources[id];
-    const tiles = ("tiles" in described ? described.tiles : undefined) ?? [];
-    const asked = tiles.map((address) => {
+    const asked = this.#tiles(id).map((address) => {
       const [path, old] = address.split("?");
       const kept = new URLSearchParams(old);
       for (const name of ["filter", "year"]) kept.delete(name);
       const whole = [kept.toString(), query].filter(Boolean).join("&");
       return whole ? `${path}?${whole}` : path;
     });
-    if (asked.join() === tiles.join()) return;
-    /** @type {VectorTileSource} */ (this.map.getSource(id)).setTiles(asked);
+    this.wanted.set(id, asked);
+    this.#turn(id);
+  }
+
+  /**
+   * Gives a source the tiles that are wanted of it, once it has those that it asked for before: a
+   * tile that is on its way would come with the old query, and be taken for the new one.
+   * @param {string} id
+   */
+  #turn(id) {
+    const asked = this.wanted.get(id);
+    if (!asked) return;
+    const isSame = asked.join() === this.#tiles(id).join();
+    if (!isSame && !this.map.isSourceLoaded(id)) return;
+    this.wanted.delete(id);
+    if (!isSame) /** @type {VectorTileSource} */ (this.map.getSource(id)).setTiles(asked);
+  }
+
+  /**
+   * From the style, not from the source: a source knows its tiles only some time after the style.
+   * @param {string} id
+   * @returns {string[]}
+   */
+  #tiles(id) {
+    const described = this.map.getStyle().sources[id];
+    return ("tiles" in described ? described.tiles : undefined) ?? [];
   }
 
   /** @param {number[]} position brought into the part of the map that no sheet covers */

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Route
 
 from tests.gis_service.registry_rows import STANDING, UNPLACED
 from tests.gis_service.web.conftest import DESKTOP, PHONE, ROOT, Opened, Window
@@ -68,6 +69,36 @@ def test_a_filter_narrows_map_table_and_address_and_back_undoes_it(window: Opene
     opened.settle()
     assert opened.counted() == PLACED
     assert opened.page.input_value("#filter-suspicion-from") == ""
+
+
+def test_two_filters_in_a_row_leave_the_map_at_the_second(window: Opened) -> None:
+    """Also where the tiles of the first are still on their way when the second is asked for."""
+    opened = window()
+    opened.go("/")
+    held: list[Route] = []
+    is_held = True
+
+    def pass_on(route: Route) -> None:
+        if is_held:
+            held.append(route)
+        else:
+            route.continue_()
+
+    opened.page.route("**/*.mvt*", pass_on)
+    for least in ("20", "80"):
+        opened.page.fill("#filter-suspicion-from", least)
+        opened.page.keyboard.press("Tab")
+        opened.page.wait_for_url(f"**suspicion_from={least}*")
+        opened.page.wait_for_function("() => !document.querySelector('.htmx-request')")
+    assert held
+    is_held = False
+    for each in held:
+        each.continue_()
+    opened.settle()
+    rows = opened.page.locator("#list tbody tr").count()
+    unplaced = opened.page.locator("#list tbody tr:not([data-lon])").count()
+    assert 0 < rows < 100
+    assert opened.counted() == rows - unplaced
 
 
 def test_an_empty_result_is_loosened_with_one_click(window: Opened) -> None:
