@@ -122,7 +122,7 @@ def test_what_runs_as_its_owner_looks_at_temporary_things_last(database: Databas
             "select p.oid::regprocedure::text from pg_proc p "
             "join pg_namespace n on n.oid = p.pronamespace "
             "where p.prosecdef and n.nspname = any(%s) "
-            "and p.proconfig is distinct from array['search_path=pg_catalog, pg_temp']",
+            "and not coalesce('search_path=pg_catalog, pg_temp' = any(p.proconfig), false)",
             (list(SCHEMAS),),
         ).fetchall()
     assert loose == []

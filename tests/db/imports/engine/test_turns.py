@@ -28,6 +28,7 @@ from tests.db.imports.taking import rows, take
 _SLOW = """
 import sys, time
 from pathlib import Path
+from pydantic import SecretStr
 from db.database import Database
 from db.imports.engine import run_import
 from db.imports.source import ImportOptions
@@ -37,15 +38,18 @@ def wait(done, total):
         print("waiting", flush=True)
         time.sleep(600)
 
-database = Database(host=sys.argv[1], port=int(sys.argv[2]), name=sys.argv[3])
+database = Database(
+    host=sys.argv[1], port=int(sys.argv[2]), name=sys.argv[3], context_key=SecretStr(sys.argv[6])
+)
 run_import(database, [Path(sys.argv[4])], ImportOptions(actor="slow", progress=wait))
 """
 
 
 def _slow(database: Database, file: Path, until: int) -> subprocess.Popen[str]:
     command = [sys.executable, "-c", _SLOW, database.host, str(database.port), database.name]
+    assert database.context_key is not None
     process = subprocess.Popen(
-        [*command, str(file), str(until)],
+        [*command, str(file), str(until), database.context_key.get_secret_value()],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
