@@ -1,5 +1,6 @@
 """Whom a route is for: somebody signed in, somebody on her way in, an administrator."""
 
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -25,8 +26,8 @@ _A_TOKEN = Forbidden(
     next_en="Sign in with the browser and do it at /konto.",
 )
 _NOT_YOURS = Forbidden(
-    da="Din rolle giver ikke adgang til konti.",
-    en="Your role gives no access to accounts.",
+    da="Din rolle giver ikke adgang til det.",
+    en="Your role gives no access to this.",
     next_da="Spørg den der forvalter adgangen.",
     next_en="Ask whoever manages access.",
 )
@@ -47,10 +48,30 @@ async def on_her_way(request: Request) -> SignedIn:
     return entering_of(request.scope) or await current_session(request)
 
 
-async def manages_accounts(signed: "CurrentSession") -> SignedIn:
-    """An administrator."""
-    if not signed.may(Permission.MANAGE_ACCOUNTS):
-        raise _NOT_YOURS
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """Whom a route is for: somebody whose role, and token if she comes by one, holds a permission.
+
+    Attributes:
+        permission: What the route needs; the test of all routes reads it here.
+    """
+
+    permission: Permission
+
+    async def __call__(self, request: Request) -> SignedIn:
+        """Whoever is signed in; refused without the permission."""
+        signed = session_of(request.scope)
+        if signed is None:
+            raise _NOBODY
+        if not signed.may(self.permission):
+            raise _NOT_YOURS
+        return signed
+
+
+async def manages_accounts(
+    signed: "CurrentSession", _may: Annotated[SignedIn, Depends(Needs(Permission.MANAGE_ACCOUNTS))]
+) -> SignedIn:
+    """An administrator with her browser: no token opens an account to anybody."""
     return signed
 
 
