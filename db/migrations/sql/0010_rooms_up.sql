@@ -16,7 +16,7 @@ end;
 revoke all on function staff.deputy_today(bigint) from public;
 grant execute on function staff.deputy_today(bigint) to atlas_sign_in;
 
-create policy never_an_adviser on staff.deputy as restrictive for insert to atlas_administrator
+create policy never_an_adviser on staff.deputy as restrictive for insert to atlas_administrator, atlas_sign_in
   with check (given_by = (select context.account()) and not exists (
     select from staff.account a where a.id in (account_id, deputy_id) and a.role = 'adviser'
   ));
