@@ -1,7 +1,7 @@
 """What the running service holds: the registry that is shown, and how it follows a switch."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, TypedDict
 
 import psycopg
@@ -20,6 +20,8 @@ from db.reading import Reader
 from db.rooms.rooms import Rooms
 from db.staff.staff import Staff
 from db.versions import Versions
+from gis_service.audit.person import person_of
+from gis_service.audit.recorder import Recorder
 from gis_service.errors import RegistryUnavailable
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
@@ -57,6 +59,7 @@ class ShownRegistry:
     database: Database
     reader: Reader
     staff: Staff
+    recorder: Recorder
     rooms: Rooms
     versions: Versions
     tiles: TileSource
@@ -150,6 +153,7 @@ class Registries:
             database=database,
             reader=reader,
             staff=staff,
+            recorder=Recorder(staff=staff),
             rooms=rooms,
             versions=versions,
             tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
@@ -202,7 +206,8 @@ class State(TypedDict):
 async def open_registry(request: Request) -> ShownRegistry:
     """The registry this request reads; a switch in between does not change it."""
     registries: Registries = request.state.registries
-    return registries.shown
+    shown = registries.shown
+    return replace(shown, recorder=shown.recorder.of(person_of(request.scope)))
 
 
 OpenRegistry = Annotated[ShownRegistry, Depends(open_registry)]
