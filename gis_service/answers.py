@@ -11,6 +11,12 @@ GEOJSON = "application/geo+json"
 PROBLEM = "application/problem+json"
 
 
+class GeoJson(Response):
+    """An answer that is GeoJSON, so that the interface says so of its route."""
+
+    media_type = GEOJSON
+
+
 def as_json(content: Any, media_type: str = JSON, status: int = 200) -> Response:
     """The content as a JSON answer; dates as ISO 8601."""
     return Response(orjson.dumps(content, default=_number), status, media_type=media_type)

@@ -53,8 +53,12 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
     for status, text in (
         (400, "A parameter is unknown or out of its bounds."),
+        (401, "Nobody is signed in, or the token is no longer good."),
+        (403, "The viewer's role does not hold the right that this needs."),
         (404, "Nothing is there, or nothing that this viewer may see."),
-        (503, "The registry's database does not answer."),
+        # Named as a range too, or the framework would describe a 422 of its own that never comes.
+        ("4XX", "Refused; `next_step` says what to do."),
+        (503, "The registry's database does not answer, or a read could not be put on record."),
     )
 }
 

@@ -10,13 +10,16 @@ from db.clock import today
 from gis_service.answers import as_json
 from gis_service.language import CurrentLanguage
 from gis_service.priority.published import published_model
+from gis_service.priority.schemas import ModelTold
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
 
 router = APIRouter(prefix="/api", tags=["priority"], responses=RESPONSES)
 
 
-@router.get("/priority/model", summary="The model that priorities are computed by")
+@router.get(
+    "/priority/model", summary="The model that priorities are computed by", response_model=ModelTold
+)
 async def model(
     registry: OpenRegistry,
     language: CurrentLanguage,

@@ -11,6 +11,7 @@ from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.registry import run_routes, upload_routes
 from gis_service.registry.card import card_of
+from gis_service.registry.schemas import CardTold
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
 
@@ -27,7 +28,12 @@ _NO_PROPERTY = NotFound(
 )
 
 
-@router.get("/properties/{property_id}", tags=["registry"], summary="The card of a property")
+@router.get(
+    "/properties/{property_id}",
+    tags=["registry"],
+    summary="The card of a property",
+    response_model=CardTold,
+)
 async def property_card(
     property_id: Annotated[int, Path(ge=1, le=_LARGEST)],
     viewer: CurrentViewer,

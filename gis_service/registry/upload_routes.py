@@ -10,6 +10,7 @@ from gis_service.answers import as_json
 from gis_service.language import CurrentLanguage
 from gis_service.registry import jobs
 from gis_service.registry.desk import Asked, CurrentImportDesk, told
+from gis_service.registry.import_schemas import UploadTold
 from gis_service.registry.receiving import FIELD, receive_files
 from gis_service.registry.rights import ReadsImports, RunsImports
 from gis_service.registry.uploads import Upload, Uploads
@@ -43,7 +44,9 @@ async def found_upload(request: Request, upload: str) -> Upload:
 FoundUpload = Annotated[Upload, Depends(found_upload)]
 
 
-@router.post("", status_code=201, summary="Bring files", openapi_extra=_FORM)
+@router.post(
+    "", status_code=201, summary="Bring files", openapi_extra=_FORM, response_model=UploadTold
+)
 async def bring(request: Request, viewer: RunsImports, language: CurrentLanguage) -> Response:
     """Keep the files for a day; nothing is read into the registry yet."""
     del viewer
@@ -58,14 +61,16 @@ async def bring(request: Request, viewer: RunsImports, language: CurrentLanguage
     return as_json(told(upload, language), status=201)
 
 
-@router.get("/{upload}", summary="How far the files are")
+@router.get("/{upload}", summary="How far the files are", response_model=UploadTold)
 async def look(upload: FoundUpload, viewer: ReadsImports, language: CurrentLanguage) -> Response:
     """Step, progress from 0 to 1, and the result or the problem once there is one."""
     del viewer
     return as_json(told(upload, language))
 
 
-@router.post("/{upload}/preview", status_code=202, summary="Try the files")
+@router.post(
+    "/{upload}/preview", status_code=202, summary="Try the files", response_model=UploadTold
+)
 async def preview(
     asked: Asked,
     upload: FoundUpload,
@@ -79,7 +84,9 @@ async def preview(
     return as_json(told(upload, language), status=202)
 
 
-@router.post("/{upload}/run", status_code=202, summary="Read the files in")
+@router.post(
+    "/{upload}/run", status_code=202, summary="Read the files in", response_model=UploadTold
+)
 async def run(
     asked: Asked,
     upload: FoundUpload,
