@@ -10,14 +10,13 @@ from db import saved_lists
 from db.saved_lists import SavedList
 from gis_service.answers import as_json
 from gis_service.errors import PreconditionRequired
-from gis_service.exports.rights import TakesRowsOut
+from gis_service.exports.rights import ReadsLists, TakesRowsOut
 from gis_service.exports.routes import Downloads, FormatName
 from gis_service.lists import service
 from gis_service.lists.schemas import AskedList
 from gis_service.lists.service import checked, etag, told
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
-from gis_service.viewer import ACTOR
 
 router = APIRouter(prefix="/api/lists", tags=["lists"], responses=RESPONSES)
 
@@ -30,7 +29,7 @@ _UNMATCHED = PreconditionRequired(
 ListNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the list.")]
 
 
-def found_list(list_id: ListNumber, registry: OpenRegistry, viewer: TakesRowsOut) -> SavedList:
+def found_list(list_id: ListNumber, registry: OpenRegistry, viewer: ReadsLists) -> SavedList:
     """The list of the address."""
     del viewer
     return service.by_number(registry.database, list_id)
@@ -52,7 +51,7 @@ Match = Annotated[str, Depends(matched)]
 
 
 @router.get("", summary="The named lists")
-def every(registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
+def every(registry: OpenRegistry, viewer: ReadsLists) -> Response:
     """All lists by name, each with its filter, columns in order, and who last changed it."""
     del viewer
     return as_json({"lists": [told(each) for each in saved_lists.saved_lists(registry.database)]})
@@ -61,7 +60,7 @@ def every(registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
 @router.post("", status_code=201, summary="Keep a list")
 def keep(asked: AskedList, registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
     """Keep rows, columns and order under a name; refused where they could not be taken out."""
-    kept = service.keep(registry.database, checked(asked, viewer), ACTOR)
+    kept = service.keep(registry.database, checked(asked, viewer), viewer.name)
     answer = _answer(kept, status=201)
     answer.headers["Location"] = f"/api/lists/{kept.id}"
     return answer
@@ -83,7 +82,7 @@ def change(
 ) -> Response:
     """Replace name, rows, columns and order; refused where somebody else changed it meanwhile."""
     content = checked(asked, viewer)
-    return _answer(service.change(registry.database, list_id, match, content, ACTOR))
+    return _answer(service.change(registry.database, list_id, match, content, viewer.name))
 
 
 @router.delete("/{list_id}", status_code=204, summary="Delete a list")
