@@ -35,6 +35,7 @@ class Context:
         run: The import or screening that writes; its changes are one line of the audit.
         session: The session it happens in, so that what is read once is told once.
         purpose: Why, in the few words that the audit keeps.
+        works_as: Her role at work, where the transaction takes another one for her.
     """
 
     role: ApplicationRole | Login
@@ -45,6 +46,7 @@ class Context:
     run: int | None = None
     session: str | None = None
     purpose: str | None = None
+    works_as: ApplicationRole | None = None
 
     def token(self, database: Database, *, now: float | None = None) -> str:
         """The context as the database verifies it: for one database, one role and a minute."""
@@ -60,6 +62,7 @@ class Context:
                 ("run", self.run),
                 ("session", self.session),
                 ("purpose", self.purpose),
+                ("works_as", self.works_as and self.works_as.value),
             )
             if value is not None
         }

@@ -1,105 +1,33 @@
 """Transactions as the login of the staff's room, each in one role with a signed context."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from functools import cache
-from importlib.resources import files
-from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import TypeVar
 
-from psycopg import AsyncConnection
-from psycopg.rows import DictRow, dict_row
-from psycopg_pool import AsyncConnectionPool
-
-from db.context import SETTING, Context
+from db.acting import POOL_SIZE, Act, ActingPool
+from db.context import Context
 from db.database import Database
 from db.logins import ApplicationRole, Login
-from db.reading import WAIT_S
 
-POOL_SIZE = 2
-TIMEOUT_MS = 10_000
+__all__ = ["SIGNING_IN", "Act", "Staff", "at_once"]
+
 # What signs people in, before anybody is known.
 SIGNING_IN = Context(role=ApplicationRole.SIGN_IN)
-_TAKE_ROLE = b"select set_config('role', %s, true), set_config(%s, %s, true)"
 _Told = TypeVar("_Told")
 
 
-@cache
-def statement(name: str) -> bytes:
-    """A file of `sql/`, with named placeholders for values."""
-    return files("db").joinpath("staff", "sql", f"{name}.sql").read_bytes()
-
-
-class Act:
-    """One transaction: what is done in it is done whole or not at all."""
-
-    def __init__(self, connection: AsyncConnection[DictRow]) -> None:
-        self._connection = connection
-
-    async def rows(self, name: str, values: Mapping[str, Any] | None = None) -> list[DictRow]:
-        """Every row that a statement returns."""
-        cursor = await self._connection.execute(statement(name), values)
-        return await cursor.fetchall()
-
-    async def row(self, name: str, values: Mapping[str, Any] | None = None) -> DictRow | None:
-        """The first row that a statement returns, or nothing."""
-        found = await self.rows(name, values)
-        return found[0] if found else None
-
-    async def run(self, name: str, values: Mapping[str, Any] | None = None) -> int:
-        """How many rows a statement touched."""
-        cursor = await self._connection.execute(statement(name), values)
-        return cursor.rowcount
-
-
-class Staff:
+class Staff(ActingPool):
     """A pool of connections as the staff's login; none is opened before somebody signs in."""
 
     def __init__(self, database: Database, size: int = POOL_SIZE) -> None:
-        self.database = database
-        self._pool: AsyncConnectionPool[AsyncConnection[DictRow]] = AsyncConnectionPool(
-            database.conninfo(Login.STAFF),
-            min_size=0,
-            max_size=size,
-            open=False,
-            timeout=WAIT_S,
-            check=AsyncConnectionPool.check_connection,
-            kwargs={
-                "autocommit": True,
-                "row_factory": dict_row,
-                "prepare_threshold": 2,
-                "options": f"-c statement_timeout={TIMEOUT_MS} -c jit=off",
-            },
-        )
-
-    async def __aenter__(self) -> Self:
-        await self.open()
-        return self
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
-
-    async def open(self) -> None:
-        """Open the pool; its connections are made when they are first needed."""
-        await self._pool.open()
-
-    async def close(self) -> None:
-        """Close every connection."""
-        await self._pool.close()
+        super().__init__(database, Login.STAFF, folder="staff", size=size)
 
     @asynccontextmanager
     async def acting(self, context: Context = SIGNING_IN) -> AsyncIterator[Act]:
-        """A transaction in the role of the context."""
-        async with self._pool.connection() as connection, connection.transaction():
-            token = context.token(self.database)
-            await connection.execute(_TAKE_ROLE, [context.role.value, SETTING, token])
-            yield Act(connection)
+        """A transaction in the role of the context; before anybody is known, that of signing in."""
+        async with super().acting(context) as act:
+            yield act
 
 
 def at_once(database: Database, work: Callable[[Staff], Awaitable[_Told]]) -> _Told:

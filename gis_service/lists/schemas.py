@@ -1,11 +1,13 @@
-"""What is said of a named list when it is kept or changed."""
+"""What is said of a named list, and what it answers."""
 
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from db.saved_lists import NAME_LENGTH
 from gis_service.parameters import FILTER_LENGTH
+from gis_service.told import Told
 from layers.catalogue import LayerId
 
 MOST_COLUMNS = 100
@@ -33,3 +35,26 @@ class AskedList(BaseModel):
     sort: str | None = Field(
         default=None, max_length=60, description="A field, with `-` before it for falling."
     )
+
+
+class ListTold(Told):
+    """A list as it is kept."""
+
+    id: int
+    name: str
+    layer: str
+    filter: str | None
+    parameters: dict[str, str | int]
+    columns: list[str]
+    sort: str | None
+    created_by: str
+    created_at: datetime
+    changed_by: str
+    changed_at: datetime
+    etag: str
+
+
+class ListsTold(Told):
+    """The lists by name."""
+
+    lists: list[ListTold]

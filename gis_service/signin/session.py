@@ -64,6 +64,7 @@ class SignedIn:
             unit_name=self.unit_name,
             session=None if self.session is None else str(self.session),
             purpose=purpose,
+            works_as=self.role.in_database,
         )
 
 

@@ -1,0 +1,1 @@
+delete from staff.claim_mapping where id = %(mapping)s

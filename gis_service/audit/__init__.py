@@ -1,0 +1,1 @@
+"""How the service tells the audit what people saw, took away and proved."""
