@@ -11,7 +11,9 @@ from starlette.testclient import TestClient
 from gis_service.own_path import own_path
 from gis_service.web import account, entering, links
 from gis_service.web.forms import checked_form
+from tests.gis_service.conftest import Place, signed
 from tests.gis_service.problem_shape import told
+from tests.gis_service.signin.people import SETTINGS
 
 ROUTES = [
     route
@@ -19,6 +21,13 @@ ROUTES = [
     for route in module.router.routes
     if isinstance(route, APIRoute) and "POST" in (route.methods or ())
 ]
+
+
+@pytest.fixture(scope="module")
+def service(place: Place) -> Iterator[TestClient]:
+    """The service, asked by somebody who may open every page with a form."""
+    with signed(place, SETTINGS) as client:
+        yield client
 
 
 def calls(dependant: Dependant) -> Iterator[object]:
