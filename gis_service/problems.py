@@ -99,6 +99,8 @@ def _page(scope: Scope, language: Language, told: Mapping[str, Any]) -> str:
         "token": "",
         "back": "/",
         **frame_of(viewer, Speech(language=language), "problem"),
+        # What was typed in a form that was refused is kept for the page that it was typed on.
+        "account": "",
     }
     return templates(language).get_template("problem.html").render({**frame, **told})
 

@@ -9,6 +9,7 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from db.access import Permission
 from db.queries.choices import rules
 from gis_service.web.frame import AnyDesk, CurrentPage
 from gis_service.web.sources import source_line
@@ -34,6 +35,7 @@ async def about(desk: AnyDesk, page: CurrentPage) -> Response:
         "sources": await source_line(desk),
         "rules": named,
         "packages": packages(),
+        "may_import": desk.viewer.may(Permission.RUN_IMPORTS),
     }
     return page.show("about.html", "about", told)
 

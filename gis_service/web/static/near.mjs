@@ -1,6 +1,7 @@
 /** What is nearest: from the device's position, a tap on the map, or what somebody writes. */
 
 import { AtlasMap } from "./map.mjs";
+import { signInAgain } from "./kept.mjs";
 import { Listed } from "./near_map.mjs";
 
 const ADDRESS = "/naer";
@@ -59,6 +60,10 @@ async function load(query, focus) {
   old.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`/parts${ADDRESS}?${query}`, { signal: mine.signal });
+    if (answer.status === 401) {
+      history.replaceState(null, "", `${ADDRESS}?${query}`);
+      signInAgain();
+    }
     const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("near");
     if (!answer.ok || !made) throw new Error(String(answer.status));
     old.replaceWith(made);
