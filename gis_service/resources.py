@@ -4,13 +4,21 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+import psycopg
+import structlog
+from psycopg_pool import PoolTimeout
+
+from db.errors import AtlasError
 from db.imports.tables.unpacking import discard_left
+from db.secret_files import kept
+from db.staff.tidying import tidy
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
-from gis_service.page_token import PageTokens, kept_secret
+from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs, discard_cut_off, discard_tried
 from gis_service.registry.uploads import Uploads
 from gis_service.signin.door import Door
+from gis_service.signin.oidc_provider import IdentityProvider
 from gis_service.signin.passwords import Passwords
 from gis_service.signin.settings import SignInSettings
 from gis_service.signin.vault import Vault
@@ -18,6 +26,9 @@ from gis_service.state import Registries, State
 from maps.cache import TileCache
 
 _TIDY_EVERY_S = 3600
+# Every worker of an installation shares them.
+PAGE_SECRET, SIGN_IN_KEY = "page-secret", "sign-in-key"
+_log = structlog.get_logger("landsbyatlas.resources")
 
 
 @contextlib.asynccontextmanager
@@ -25,14 +36,15 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
     """The state of a running service."""
     data = installed.active_file.parent
     uploads = Uploads(folder=data / "uploads")
-    secret = await asyncio.to_thread(kept_secret, data / "page-secret")
-    key = await asyncio.to_thread(kept_secret, data / "sign-in-key")
+    secret = await asyncio.to_thread(kept, data / PAGE_SECRET)
+    key = await asyncio.to_thread(kept, data / SIGN_IN_KEY)
     registries = Registries(installed=installed, cache=TileCache(data / "tiles"))
     # A registry that cannot be opened yet does not keep the service from starting: /readyz tells.
     await registries.refresh()
     watching = (
         asyncio.create_task(registries.follow()),
         asyncio.create_task(_tidied(uploads)),
+        asyncio.create_task(_forgotten(registries)),
     )
     jobs = ImportJobs()
     try:
@@ -45,6 +57,7 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
                 passwords=Passwords(signin.hash_memory_kib),
                 vault=Vault(key=key),
                 staff_of=lambda: registries.shown.staff,
+                identity=IdentityProvider(signin.identity) if signin.identity else None,
             ),
             uploads=uploads,
             jobs=jobs,
@@ -55,6 +68,17 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
             task.cancel()
         await asyncio.to_thread(jobs.close)
         await registries.close()
+
+
+async def _forgotten(registries: Registries) -> None:
+    """Forget what signing in left behind, in each registry while it is shown."""
+    while True:
+        try:
+            async with registries.shown.staff.acting() as act:
+                await tidy(act)
+        except (AtlasError, psycopg.Error, PoolTimeout) as error:
+            _log.warning("what signing in left behind could not be forgotten", exc_info=error)
+        await asyncio.sleep(_TIDY_EVERY_S)
 
 
 async def _tidied(uploads: Uploads) -> None:

@@ -1,7 +1,7 @@
 """What the running service holds: the registry that is shown, and how it follows a switch."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, TypedDict
 
 import psycopg
@@ -17,8 +17,11 @@ from db.logins import Login
 from db.migrate import current, newest
 from db.queries.identity import database_number
 from db.reading import Reader
+from db.rooms.rooms import Rooms
 from db.staff.staff import Staff
 from db.versions import Versions
+from gis_service.audit.person import person_of
+from gis_service.audit.recorder import Recorder
 from gis_service.errors import RegistryUnavailable
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
@@ -50,12 +53,14 @@ _log = structlog.get_logger("landsbyatlas.registry")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRegistry:
-    """One registry, open for reading, with the room of those who may sign in to it."""
+    """One registry, open for reading, with the rooms of those who may sign in to it."""
 
     name: Name
     database: Database
     reader: Reader
     staff: Staff
+    recorder: Recorder
+    rooms: Rooms
     versions: Versions
     tiles: TileSource
     counts: Counts
@@ -133,12 +138,13 @@ class Registries:
 
     async def _opened(self, name: Name) -> ShownRegistry:
         database = await asyncio.to_thread(self._migrated, name)
-        reader, staff = Reader(database), Staff(database)
+        reader, staff, rooms = Reader(database), Staff(database), Rooms(database)
         await reader.open()
         try:
             versions = Versions(database, reader)
             await versions.start()
             await staff.open()
+            await rooms.open()
         except BaseException:
             await reader.close()
             raise
@@ -147,6 +153,8 @@ class Registries:
             database=database,
             reader=reader,
             staff=staff,
+            recorder=Recorder(staff=staff),
+            rooms=rooms,
             versions=versions,
             tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
             counts=Counts(reader=reader, versions=versions),
@@ -178,6 +186,7 @@ async def _close_later(shown: ShownRegistry) -> None:
 
 async def _close(shown: ShownRegistry) -> None:
     await shown.versions.stop()
+    await shown.rooms.close()
     await shown.staff.close()
     await shown.reader.close()
 
@@ -197,7 +206,8 @@ class State(TypedDict):
 async def open_registry(request: Request) -> ShownRegistry:
     """The registry this request reads; a switch in between does not change it."""
     registries: Registries = request.state.registries
-    return registries.shown
+    shown = registries.shown
+    return replace(shown, recorder=shown.recorder.of(person_of(request.scope)))
 
 
 OpenRegistry = Annotated[ShownRegistry, Depends(open_registry)]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 
+from db.audited_run import AuditedRun
 from db.database import Database
 from db.errors import AtlasError
 from db.imports.errors import ImportFailure
@@ -18,8 +19,10 @@ from db.imports.loading import Counts, Loader, Run
 from db.imports.refresh import refresh
 from db.imports.source import ImportOptions, Rejection, Source
 from db.imports.tables.unknown import UnknownProperties, tell_unknown
+from db.imports.told import CONFIDENTIAL, told_of
 from db.imports.turn import mark_interrupted, take_turn
 from db.logins import Login
+from db.recording import Event
 
 # How much of a run is reading; merging and refreshing are the rest.
 _READING = 0.7
@@ -111,7 +114,7 @@ def run_import(database: Database, files: Sequence[Path], options: ImportOptions
             take_turn(connection)
             if not options.dry_run:
                 sweep(database)
-            ledger = DryLedger() if options.dry_run else KeptLedger.of(database)
+            ledger = DryLedger() if options.dry_run else KeptLedger.of(database, options.person)
             try:
                 return _Import(database, connection, ledger, options).run(files)
             finally:
@@ -140,6 +143,9 @@ class _Import:
     ) -> None:
         self.database, self.connection, self.ledger = database, connection, ledger
         self.options = options
+        self.audited = AuditedRun(
+            connection=connection, database=database, login=Login.IMPORTER, person=options.person
+        )
         self.sources: dict[int, Source] = {}
         self.is_confidential = False
         self.reading: Sequence[Source] = ()
@@ -147,6 +153,7 @@ class _Import:
     def run(self, files: Sequence[Path]) -> ImportResult:
         number = self.ledger.begin(self.options.actor)
         try:
+            self.audited.begin(number)
             result = self.load(number, files)
         except AtlasError as error:
             self.connection.rollback()
@@ -198,6 +205,7 @@ class _Import:
         counts = _complete(run, merged)
         if not self.options.dry_run:
             finish(self.connection, number, counts, run.notes)
+            self.audited.end(Event.IMPORTED, number, told_of(self.sources, counts, touched))
             self.ledger.flush()
             self.connection.commit()
         self.say(1.0)
@@ -221,6 +229,7 @@ class _Import:
                     room.commit()
                     finish_untold(self.connection, run.id)
                     self.connection.execute("select work.refresh_social_bands()")
+                    self.audited.end(Event.IMPORTED, run.id, CONFIDENTIAL)
                     self.connection.commit()
         except psycopg.OperationalError:
             raise

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from db.person import COMMAND_LINE, Person
+
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa", "\0": None}
 )
@@ -136,6 +138,7 @@ class ImportOptions:
         crs: `--crs`: the CRS of files that do not say it.
         extract_date: When the files were extracted, for forms that do not say it.
         progress: Called with (done, total); the unit is the reader's.
+        person: Who imports, as the audit names her.
     """
 
     actor: str
@@ -145,3 +148,4 @@ class ImportOptions:
     dry_run: bool = False
     extract_date: date | None = None
     progress: Callable[[int, int], None] | None = None
+    person: Person = COMMAND_LINE

@@ -6,14 +6,18 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from db.audited_run import AuditedRun
 from db.database import Database
 from db.imports.errors import Dependent, ImportFailure, UndoRefused
 from db.imports.flags.room import Room, sweep
 from db.imports.refresh import refresh
 from db.imports.source import BASE, Target
 from db.imports.statements import statement
+from db.imports.told import CONFIDENTIAL, registries_told
 from db.imports.turn import mark_interrupted, take_turn
 from db.logins import Login
+from db.person import COMMAND_LINE, Person
+from db.recording import Event
 
 # Two runs that wrote versions of one thing depend on each other, whatever the times.
 _TIMES = frozenset({"registration_from", "effect_from"})
@@ -40,15 +44,21 @@ class UndoResult:
         return {"run": self.run, "rows": self.rows, "undone": True}
 
 
-def undo_import(database: Database, run: int, actor: str) -> UndoResult:
+def undo_import(
+    database: Database, run: int, actor: str, person: Person = COMMAND_LINE
+) -> UndoResult:
     """Undo one import exactly, or raise `UndoRefused` with what depends on it."""
     mark_interrupted(database)
     with psycopg.connect(database.conninfo(Login.IMPORTER), prepare_threshold=None) as connection:
         take_turn(connection)
         sweep(database)
         _check_state(connection, run)
+        audited = AuditedRun(
+            connection=connection, database=database, login=Login.IMPORTER, person=person
+        )
+        audited.begin(run)
         if _is_of_flags(connection, run):
-            return _undo_flags(database, connection, run, actor)
+            return _undo_flags(audited, run, actor)
         tables = [_Table.of(connection, target) for target in BASE]
         _refuse_dependents(run, [each for table in tables for each in table.later(run)])
         touched = frozenset(code for table in tables for code in table.touched(run))
@@ -59,22 +69,24 @@ def undo_import(database: Database, run: int, actor: str) -> UndoResult:
         except psycopg.errors.ForeignKeyViolation as error:
             raise _human(run, error) from error
         _mark(connection, run, actor)
+        told = {"rows": rows, **registries_told(touched)}
+        audited.end(Event.IMPORT_UNDONE, run, told)
     return UndoResult(run=run, rows=rows, touched=touched, registries=registries)
 
 
-def _undo_flags(
-    database: Database, connection: psycopg.Connection, run: int, actor: str
-) -> UndoResult:
+def _undo_flags(audited: AuditedRun, run: int, actor: str) -> UndoResult:
     """Take flags back inside their room, the newest run first."""
+    connection = audited.connection
     # Asked of the runs alone: which flags two of them share would tell what stands in the room.
     later = connection.execute(statement("flag_runs_after"), {"run": run}).fetchall()
     _refuse_dependents(
         run,
         [Dependent(kind="import", id=number, description=f"nr. {number}") for (number,) in later],
     )
-    with Room.of(database) as room:
+    with Room.of(audited.database) as room:
         # From here on none of them counts; whatever stops us, the next import clears the rest.
         _mark(connection, run, actor)
+        audited.end(Event.IMPORT_UNDONE, run, CONFIDENTIAL)
         connection.commit()
         room.restore(run)
         room.forget(run)

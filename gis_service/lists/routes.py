@@ -109,7 +109,7 @@ def export(
     """The list as it is today; told where its layer or columns are gone."""
     found = service.opened(saved, viewer)
     return downloads.file(
-        format_, found.visible, columns=found.columns, sort=found.sort, list_name=found.name
+        format_, found.visible, columns=found.columns, sort=found.sort, saved=saved
     )
 
 
