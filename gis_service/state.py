@@ -1,7 +1,7 @@
 """What the running service holds: the registry that is shown, and how it follows a switch."""
 
 import asyncio
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Annotated, TypedDict
 
 import psycopg
@@ -26,6 +26,7 @@ from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs
 from gis_service.registry.uploads import Uploads
 from gis_service.signin.door import Door
+from gis_service.viewer import viewer_of
 from maps.cache import TileCache
 from maps.counting import Counts
 from maps.serving import TileSource
@@ -195,9 +196,10 @@ class State(TypedDict):
 
 
 async def open_registry(request: Request) -> ShownRegistry:
-    """The registry this request reads; a switch in between does not change it."""
+    """The registry this request reads, as its viewer; a switch in between does not change it."""
     registries: Registries = request.state.registries
-    return registries.shown
+    shown = registries.shown
+    return replace(shown, reader=shown.reader.seen_by(viewer_of(request.scope)))
 
 
 OpenRegistry = Annotated[ShownRegistry, Depends(open_registry)]
