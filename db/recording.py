@@ -26,6 +26,7 @@ class Event(StrEnum):
     IMPORTED = "imported"
     IMPORT_UNDONE = "import_undone"
     SCREENED = "screened"
+    LOG_READ = "log_read"
 
 
 async def record(
@@ -52,4 +53,4 @@ async def record(
         "property": property_key,
         "detail": Jsonb(dict(detail or {})),
     }
-    await act.rows("event_add", values)
+    await act.with_statements_of("staff").rows("event_add", values)

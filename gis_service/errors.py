@@ -53,6 +53,14 @@ class TokenRefused(WebError):
     """A personal token that is not good, or not good for this."""
 
 
+class IdentityRefused(WebError):
+    """What came back from the identity provider is not what was asked for."""
+
+
+class IdentityAway(WebError):
+    """The identity provider cannot be reached, or answers what cannot be right."""
+
+
 class TooManyAttempts(WebError):
     """Somebody failed so often that the door stays closed for a while."""
 
@@ -136,6 +144,10 @@ KINDS: dict[type[Exception], Kind] = {
     SignInFailed: Kind(slug="sign-in-failed", status=401, da="Ikke logget ind", en="Not signed in"),
     TokenRefused: Kind(
         slug="token", status=401, da="Adgangsnøglen duer ikke", en="The token is refused"
+    ),
+    IdentityRefused: Kind(slug="identity", status=400, da="Ikke logget ind", en="Not signed in"),
+    IdentityAway: Kind(
+        slug="identity-away", status=502, da="Kommunens login svarer ikke", en="Provider away"
     ),
     TooManyAttempts: Kind(
         slug="attempts", status=429, da="For mange forsøg", en="Too many attempts"

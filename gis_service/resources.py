@@ -11,6 +11,7 @@ from gis_service.page_token import PageTokens, kept_secret
 from gis_service.registry.jobs import ImportJobs, discard_cut_off, discard_tried
 from gis_service.registry.uploads import Uploads
 from gis_service.signin.door import Door
+from gis_service.signin.oidc_provider import IdentityProvider
 from gis_service.signin.passwords import Passwords
 from gis_service.signin.settings import SignInSettings
 from gis_service.signin.vault import Vault
@@ -45,6 +46,7 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
                 passwords=Passwords(signin.hash_memory_kib),
                 vault=Vault(key=key),
                 staff_of=lambda: registries.shown.staff,
+                identity=IdentityProvider(signin.identity) if signin.identity else None,
             ),
             uploads=uploads,
             jobs=jobs,

@@ -7,6 +7,7 @@ from typing import Any
 from db.logins import ApplicationRole
 from db.staff.staff import Act
 
+MOST_SHOWN = 2000
 ADMINISTRATOR = ApplicationRole.ADMINISTRATOR.removeprefix("atlas_")
 
 
@@ -49,6 +50,15 @@ class NewAccount:
     reads_all: bool = False
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """What an administrator may change of an account."""
+
+    display_name: str
+    role: str
+    unit_id: int | None = None
+
+
 async def named(act: Act, name: str, municipality: str | None) -> Account | None:
     """The account of a name; nothing where several municipalities have one and none is said."""
     found = await act.rows("account_named", {"name": name, "municipality": municipality})
@@ -67,8 +77,13 @@ async def municipalities(act: Act) -> list[str]:
 
 
 async def colleagues(act: Act) -> list[dict[str, Any]]:
-    """Every account of the administrator's municipality, by name, without any secret."""
-    return await act.rows("account_colleagues")
+    """The accounts of the administrator's municipality without any secret: open ones, by name."""
+    return await act.rows("account_colleagues", {"account": None, "most": MOST_SHOWN})
+
+
+async def colleague(act: Act, account_id: int) -> dict[str, Any] | None:
+    """One account of the administrator's municipality, without any secret."""
+    return await act.row("account_colleagues", {"account": account_id, "most": 1})
 
 
 async def has_administrator(act: Act) -> bool:
@@ -96,6 +111,22 @@ async def add(act: Act, new: NewAccount) -> int | None:
 async def close(act: Act, account_id: int) -> bool:
     """Close an account, which ends its sessions and tokens; false where there is none open."""
     return await act.run("account_close", {"account": account_id}) == 1
+
+
+async def reopen(act: Act, account_id: int) -> bool:
+    """Open a closed account again as it was; false where there is none that is closed."""
+    return await act.run("account_reopen", {"account": account_id}) == 1
+
+
+async def change(act: Act, account_id: int, changed: Changed) -> bool:
+    """Change who somebody is at work; false where account or unit cannot be had."""
+    values = {
+        "account": account_id,
+        "display_name": changed.display_name,
+        "role": changed.role,
+        "unit": changed.unit_id,
+    }
+    return await act.run("account_change", values) == 1
 
 
 async def set_password(act: Act, account_id: int, password_hash: str) -> bool:

@@ -9,6 +9,17 @@ from db.staff.staff import Act
 # More than any municipality maps, and as many as a page shows.
 MOST = 500
 CLAIM_LENGTH, VALUE_LENGTH = 120, 200
+# Claims that tell of the token or of how somebody signed in, and those that people may write about
+# themselves: no role follows from them.
+NO_ROLE_FROM = frozenset(
+    {
+        *("iss", "aud", "azp", "exp", "iat", "nbf", "auth_time", "nonce", "at_hash", "c_hash"),
+        *("jti", "sid", "amr", "acr", "name", "given_name", "family_name", "middle_name"),
+        *("nickname", "preferred_username", "profile", "picture", "website", "email"),
+        *("email_verified", "gender", "birthdate", "zoneinfo", "locale", "phone_number"),
+        *("phone_number_verified", "address", "updated_at"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +54,11 @@ async def every(act: Act) -> list[dict[str, Any]]:
 async def add(act: Act, new: NewMapping) -> int | None:
     """Keep a mapping and tell its number.
 
-    Nothing where the value has one already, the unit is not an open one of hers, or there are as
-    many as may be.
+    Nothing where the value has one already, no role follows from the claim, the unit is not an
+    open one of hers, or there are as many as may be.
     """
+    if new.claim in NO_ROLE_FROM:
+        return None
     found = await act.row(
         "claim_mapping_add",
         {

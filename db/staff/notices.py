@@ -18,6 +18,9 @@ class Kind(StrEnum):
     LOCKED = "locked"
     RESET = "reset"
     SECOND_FACTOR_REMOVED = "second factor removed"
+    REQUESTED = "requested"
+    CHANGED = "changed"
+    REOPENED = "reopened"
 
 
 async def tell(act: Act, account_id: int, kind: Kind, *, about: int | None = None) -> None:
@@ -27,10 +30,16 @@ async def tell(act: Act, account_id: int, kind: Kind, *, about: int | None = Non
 
 
 async def tell_administrators(
-    act: Act, kind: Kind, *, about: int, detail: Mapping[str, Any] | None = None
+    act: Act,
+    kind: Kind,
+    *,
+    about: int,
+    detail: Mapping[str, Any] | None = None,
+    but: int | None = None,
 ) -> None:
-    """Tell every administrator of the account's municipality."""
+    """Tell every administrator of the account's municipality, but the one who did it herself."""
     values = {
+        "but": but,
         "role": ADMINISTRATOR,
         "kind": kind,
         "about": about,

@@ -2,22 +2,18 @@
 
 from typing import Any
 
+from db.access import Role, needs_second_factor
 from db.logins import ApplicationRole
-from db.staff import accounts, notices, sessions, units
-from db.staff.accounts import NewAccount
+from db.staff import accounts, api_tokens, notices, sessions, units
+from db.staff.accounts import Changed, NewAccount
 from db.staff.notices import Kind
 from gis_service.errors import Conflict, NotFound
-from gis_service.signin import links
+from gis_service.signin import links, second_person
 from gis_service.signin.door import Door
 from gis_service.signin.links import Made
+from gis_service.signin.second_person import NO_ACCOUNT, Waiting
 from gis_service.signin.session import SignedIn
 
-_NO_ACCOUNT = NotFound(
-    da="Der er ingen konto med det nummer.",
-    en="There is no account of this number.",
-    next_da="Se kontiene i /api/accounts.",
-    next_en="See the accounts in /api/accounts.",
-)
 _TAKEN = Conflict(
     da="Brugernavnet er i brug, eller enheden findes ikke.",
     en="The user name is taken, or there is no such unit.",
@@ -35,6 +31,26 @@ _NO_UNIT = NotFound(
     en="There is no open unit of this number.",
     next_da="Se enhederne i /api/units.",
     next_en="See the units in /api/units.",
+)
+_NO_CHANGE = Conflict(
+    da="Kontoen er lukket, eller enheden findes ikke.",
+    en="The account is closed, or there is no such unit.",
+    next_da="Åbn kontoen igen først, eller vælg en af kommunens åbne enheder.",
+    next_en="Reopen the account first, or choose an open unit of the municipality.",
+)
+_UNGUARDED = Conflict(
+    da="Rollen kan først skiftes, når kontoen har to trin: én administrator ville ellers"
+    " kunne overtage den.",
+    en="The role can be changed once the account has a second factor: else one administrator alone"
+    " could take it over.",
+    next_da="Bed hende opsætte to trin under Min konto, og skift rollen bagefter.",
+    next_en="Ask her to set up a second factor under My account, and change the role then.",
+)
+_NOT_CLOSED = NotFound(
+    da="Der er ingen lukket konto eller enhed med det nummer.",
+    en="There is no closed account or unit of this number.",
+    next_da="Genindlæs siden: den er måske åbnet igen.",
+    next_en="Reload the page: it may be open again.",
 )
 _OWN = Conflict(
     da="Det kan du ikke gøre ved din egen konto.",
@@ -56,29 +72,46 @@ async def invite(door: Door, signed: SignedIn, new: NewAccount) -> tuple[int, Ma
         account_id = await accounts.add(act, new)
     if account_id is None:
         raise _TAKEN
-    return account_id, await reset_link(door, signed, account_id)
-
-
-async def reset_link(door: Door, signed: SignedIn, account_id: int) -> Made:
-    """A link with which somebody chooses a new password."""
-    _refuse_own(signed, account_id)
     context = signed.context(ApplicationRole.SIGN_IN)
     made = await links.make(door.staff, context, account_id, signed.account_id)
     if made is None:
-        raise _NO_ACCOUNT
-    return made
+        raise NO_ACCOUNT
+    return account_id, made
 
 
-async def remove_second_factor(door: Door, signed: SignedIn, account_id: int) -> None:
-    """Take away a second factor whose device is lost; she is told, and sets up a new one."""
+async def reset_link(door: Door, signed: SignedIn, account_id: int) -> Made | Waiting:
+    """A link with which somebody chooses a new password, or the request for one."""
     _refuse_own(signed, account_id)
-    async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
-        account = await accounts.numbered(act, account_id)
-        if account is None or account.municipality_code != signed.municipality_code:
-            raise _NO_ACCOUNT
-        await accounts.remove_second_factor(act, account_id)
-        await sessions.revoke_others(act, account_id, None)
-        await notices.tell(act, account_id, Kind.SECOND_FACTOR_REMOVED, about=signed.account_id)
+    return await second_person.reset_link(door, signed, account_id)
+
+
+async def remove_second_factor(door: Door, signed: SignedIn, account_id: int) -> Waiting:
+    """Ask for the removal of a second factor whose device is lost."""
+    _refuse_own(signed, account_id)
+    return await second_person.remove_second_factor(door, signed, account_id)
+
+
+async def one(door: Door, signed: SignedIn, account_id: int) -> dict[str, Any]:
+    """An account of the administrator's municipality."""
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        account = await accounts.colleague(act, account_id)
+    if account is None:
+        raise NO_ACCOUNT
+    return account
+
+
+async def change(door: Door, signed: SignedIn, account_id: int, changed: Changed) -> None:
+    """Change somebody's name, role or unit; it holds from her next request, and she is told."""
+    _refuse_own(signed, account_id)
+    before = await one(door, signed, account_id)
+    # With a second factor in force neither a link nor its removal is one administrator's to make.
+    is_guarded = before["has_second_factor"] or before["state"] == "invited"
+    if not is_guarded and _is_closed_room(before["role"]) != _is_closed_room(changed.role):
+        raise _UNGUARDED
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        if not await accounts.change(act, account_id, changed):
+            raise _NO_CHANGE
+    await _tell(door, signed, account_id, Kind.CHANGED)
 
 
 async def close(door: Door, signed: SignedIn, account_id: int) -> None:
@@ -86,7 +119,20 @@ async def close(door: Door, signed: SignedIn, account_id: int) -> None:
     _refuse_own(signed, account_id)
     async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
         if not await accounts.close(act, account_id):
-            raise _NO_ACCOUNT
+            raise NO_ACCOUNT
+    # Ended for good: an account that is opened again begins anew.
+    async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
+        await sessions.revoke_others(act, account_id, None)
+        await api_tokens.revoke_all(act, account_id)
+
+
+async def reopen(door: Door, signed: SignedIn, account_id: int) -> None:
+    """Open a closed account again, as it was: the same role, unit, password and second factor."""
+    _refuse_own(signed, account_id)
+    async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
+        if not await accounts.reopen(act, account_id):
+            raise _NOT_CLOSED
+    await _tell(door, signed, account_id, Kind.REOPENED)
 
 
 async def every_unit(door: Door, signed: SignedIn) -> list[dict[str, Any]]:
@@ -104,6 +150,20 @@ async def add_unit(door: Door, signed: SignedIn, name: str, contact: str | None)
     return unit_id
 
 
+async def change_unit(door: Door, signed: SignedIn, unit_id: int, contact: str | None) -> None:
+    """Keep how colleagues reach a unit."""
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        if not await units.change(act, unit_id, contact):
+            raise _NO_UNIT
+
+
+async def reopen_unit(door: Door, signed: SignedIn, unit_id: int) -> None:
+    """Open a closed unit again."""
+    async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
+        if not await units.reopen(act, unit_id):
+            raise _NOT_CLOSED
+
+
 async def close_unit(door: Door, signed: SignedIn, unit_id: int) -> None:
     """Close a unit from today; what it has written stays its own."""
     async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
@@ -115,3 +175,13 @@ def _refuse_own(signed: SignedIn, account_id: int) -> None:
     # A stolen session must not be able to take the whole account over.
     if account_id == signed.account_id:
         raise _OWN
+
+
+def _is_closed_room(role: str) -> bool:
+    """Whether a role opens a room that a password alone does not; one unknown here is held so."""
+    return role not in set(Role) or needs_second_factor(Role(role))
+
+
+async def _tell(door: Door, signed: SignedIn, account_id: int, kind: Kind) -> None:
+    async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
+        await notices.tell(act, account_id, kind, about=signed.account_id)

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Request
 
 from db.staff.staff import Staff
+from gis_service.signin.oidc_provider import IdentityProvider
 from gis_service.signin.passwords import Passwords
 from gis_service.signin.settings import SignInSettings
 from gis_service.signin.vault import Vault
@@ -17,6 +18,7 @@ class Door:
     """Where people come in.
 
     Attributes:
+        identity: The provider that people sign in with beside passwords, if there is one.
         staff_of: The staff's room of the registry that is shown; each registry has its own people.
     """
 
@@ -24,6 +26,7 @@ class Door:
     passwords: Passwords
     vault: Vault
     staff_of: Callable[[], Staff]
+    identity: IdentityProvider | None = None
 
     @property
     def staff(self) -> Staff:

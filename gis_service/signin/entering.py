@@ -82,7 +82,7 @@ async def enter(
         await attempts.withdraw(act, begun[1])
         if checked.fresh is not None and kept is not None:
             await accounts.rehash(act, account.id, kept, checked.fresh)
-        step = _left_after_password(account)
+        step = left_to_prove(account)
         cookie = await begin_session(act, door, caller, account.id, step=step)
     return Entered(cookie=cookie, step=step)
 
@@ -122,7 +122,8 @@ def spelled(name: str) -> str:
     return name.strip().lower()
 
 
-def _left_after_password(account: Account) -> Step:
+def left_to_prove(account: Account) -> Step:
+    """What is left after somebody has come in one way."""
     if account.totp_confirmed_at is not None:
         return Step.SECOND_FACTOR
     if account.role in set(Role) and needs_second_factor(Role(account.role)):

@@ -56,14 +56,19 @@ class FirstPerson:
 
 async def make(staff: Staff, context: Context, account_id: int, made_by: int | None) -> Made | None:
     """Make a link for an account of the context's municipality; its owner is told."""
-    token = fresh()
     async with staff.acting(context) as act:
-        ends_at = await one_time_links.make(
-            act, digest(token), account_id=account_id, made_by=made_by, lifetime=LIFETIME
-        )
-        if ends_at is None:
-            return None
-        await notices.tell(act, account_id, Kind.RESET, about=made_by)
+        return await make_in(act, account_id, made_by)
+
+
+async def make_in(act: Act, account_id: int, made_by: int | None) -> Made | None:
+    """Make a link in a transaction that does more."""
+    token = fresh()
+    ends_at = await one_time_links.make(
+        act, digest(token), account_id=account_id, made_by=made_by, lifetime=LIFETIME
+    )
+    if ends_at is None:
+        return None
+    await notices.tell(act, account_id, Kind.RESET, about=made_by)
     return Made(token=token, ends_at=ends_at)
 
 

@@ -22,6 +22,9 @@ class SignedIn:
         scopes: What the token was made for; None for all that her role holds.
         has_second_factor: Whether the account has one that is confirmed.
         is_proved_twice: Whether it was asked for in this session.
+        acting_for: The number of the account whose deputy she is now, with that one's role and
+            unit; what she does is told with both numbers.
+        acting_for_name: What that one is called.
     """
 
     session: UUID | None
@@ -36,6 +39,8 @@ class SignedIn:
     scopes: frozenset[Permission] | None
     has_second_factor: bool
     is_proved_twice: bool
+    acting_for: int | None = None
+    acting_for_name: str | None = None
 
     @property
     def is_whole(self) -> bool:
@@ -63,9 +68,13 @@ class SignedIn:
             unit=self.unit_id,
             unit_name=self.unit_name,
             session=None if self.session is None else str(self.session),
-            purpose=purpose,
+            purpose=self._purpose(purpose),
             works_as=self.role.in_database,
         )
+
+    def _purpose(self, said: str | None) -> str | None:
+        deputy = None if self.acting_for is None else f"deputy for {self.acting_for}"
+        return "; ".join(each for each in (deputy, said) if each) or None
 
 
 async def of_cookie(door: Door, cookie: str) -> SignedIn | None:
@@ -116,4 +125,7 @@ def _signed_in(
         scopes=scopes,
         has_second_factor=found["has_second_factor"],
         is_proved_twice=is_proved_twice,
+        # A token is its owner's own; nobody's deputy acts by one.
+        acting_for=found.get("acting_for"),
+        acting_for_name=found.get("acting_for_name"),
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from db.errors import SettingsError
+from gis_service.signin.oidc_settings import IdentitySettings
 
 _IDLE = "LANDSBYATLAS_SESSION_IDLE_MINUTES"
 _LONGEST = "LANDSBYATLAS_SESSION_HOURS"
@@ -22,12 +23,14 @@ class SignInSettings:
         is_secure: Whether the cookie is sent over TLS only; also when a browser is let in from
             elsewhere than this machine, which is behind TLS or not at all.
         hash_memory_kib: What one password hash costs; less in tests alone.
+        identity: The provider that people sign in with beside passwords, if there is one.
     """
 
     idle: timedelta = timedelta(minutes=30)
     longest: timedelta = timedelta(hours=10)
     is_secure: bool = False
     hash_memory_kib: int = 65_536
+    identity: IdentitySettings | None = None
 
     @classmethod
     def read(cls, environment: Mapping[str, str]) -> "SignInSettings":
@@ -47,6 +50,7 @@ class SignInSettings:
             idle=timedelta(minutes=minutes),
             longest=timedelta(hours=hours),
             is_secure=secure == "yes",
+            identity=IdentitySettings.read(environment),
         )
 
     @property

@@ -122,6 +122,7 @@ class AccountTold(Told):
     name: str
     display_name: str
     role: str
+    unit_id: int | None
     unit: str | None
     reads_all: bool
     state: str
@@ -156,6 +157,7 @@ class OrganisationUnitTold(Told):
     name: str
     contact: str | None
     closed_on: date | None
+    people: int
 
 
 class OrganisationUnitsTold(Told):
@@ -168,3 +170,37 @@ class MadeTold(Told):
     """The number of what was just made."""
 
     id: int
+
+
+class RequestTold(Told):
+    """What waits for a second administrator."""
+
+    id: int
+    what: str
+    account_id: int
+    name: str
+    display_name: str
+    asked_by_id: int
+    asked_by: str
+    asked_at: datetime
+    ends_at: datetime
+    is_own: bool
+
+
+class RequestsTold(Told):
+    """What waits in a municipality."""
+
+    requests: list[RequestTold]
+
+
+class WaitingTold(Told):
+    """The number of a request that was just made."""
+
+    request: int
+
+
+class ConfirmedTold(Told):
+    """What came of a request: a link, where it was for one."""
+
+    link: str | None
+    ends_at: datetime | None

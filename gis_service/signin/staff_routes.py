@@ -8,17 +8,20 @@ from starlette.responses import Response
 from db.staff.accounts import NewAccount
 from gis_service.answers import as_json
 from gis_service.problems import RESPONSES
-from gis_service.signin import administration
+from gis_service.signin import administration, second_person
 from gis_service.signin.door import CurrentDoor
 from gis_service.signin.links import Made
 from gis_service.signin.rights import ManagesAccounts
 from gis_service.signin.schemas import AskedAccount, AskedUnit
+from gis_service.signin.second_person import Waiting
+from gis_service.signin.shapes import ConfirmedTold, LinkTold, RequestsTold, WaitingTold
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"], responses=RESPONSES)
 unit_router = APIRouter(prefix="/api/units", tags=["units"], responses=RESPONSES)
 
 UnitNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the unit.")]
 AccountNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the account.")]
+RequestNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the request.")]
 
 
 @router.get("", summary="The accounts of your municipality")
@@ -43,22 +46,66 @@ async def invite(
     return as_json({"id": account_id, **_told(request, made)}, status=201)
 
 
-@router.post("/{account}/link", status_code=201, summary="Make a reset link")
+@router.get(
+    "/requests", response_model=RequestsTold, summary="What waits for a second administrator"
+)
+async def open_requests(signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """Links and removals that one of your colleagues asked for, and your own."""
+    return as_json({"requests": await second_person.open_ones(door, signed)})
+
+
+@router.post(
+    "/requests/{number}/confirm",
+    response_model=ConfirmedTold,
+    summary="Confirm what a colleague asked for",
+)
+async def confirm(
+    number: RequestNumber, request: Request, signed: ManagesAccounts, door: CurrentDoor
+) -> Response:
+    """Does it; a link is told now and never again. Never one's own request."""
+    made = await second_person.confirm(door, signed, number)
+    return as_json({"link": None, "ends_at": None} if made is None else _told(request, made))
+
+
+@router.delete("/requests/{number}", status_code=204, summary="Refuse a request")
+async def refuse(number: RequestNumber, signed: ManagesAccounts, door: CurrentDoor) -> Response:
+    """Refuses a colleague's, or takes back one's own."""
+    await second_person.refuse(door, signed, number)
+    return Response(status_code=204)
+
+
+@router.post(
+    "/{account}/link",
+    status_code=201,
+    response_model=LinkTold,
+    responses={202: {"model": WaitingTold, "description": "It waits for another administrator."}},
+    summary="Make a reset link",
+)
 async def reset_link(
     account: AccountNumber, request: Request, signed: ManagesAccounts, door: CurrentDoor
 ) -> Response:
-    """Good once and for a day, for choosing a new password; an earlier one is good no more."""
+    """Good once and for a day, for choosing a new password; an earlier one is good no more.
+
+    Of an account that opens a confidential room only the request is made (202).
+    """
     made = await administration.reset_link(door, signed, account)
+    if isinstance(made, Waiting):
+        return as_json({"request": made.request}, status=202)
     return as_json(_told(request, made), status=201)
 
 
-@router.delete("/{account}/second-factor", status_code=204, summary="Remove a second factor")
+@router.delete(
+    "/{account}/second-factor",
+    status_code=202,
+    response_model=WaitingTold,
+    summary="Remove a second factor",
+)
 async def remove_second_factor(
     account: AccountNumber, signed: ManagesAccounts, door: CurrentDoor
 ) -> Response:
-    """For somebody whose device is lost; she is told, and her sessions end."""
-    await administration.remove_second_factor(door, signed, account)
-    return Response(status_code=204)
+    """For somebody whose device is lost; it waits for another administrator to confirm it."""
+    waiting = await administration.remove_second_factor(door, signed, account)
+    return as_json({"request": waiting.request}, status=202)
 
 
 @router.delete("/{account}", status_code=204, summary="Close an account")

@@ -42,4 +42,6 @@ def notice_words(speech: Speech, kind: str, about: str | None) -> str:
         "reset": _("%(name)s made a link with which your password can be chosen anew.")
         % {"name": name},
         "second factor removed": _("%(name)s removed your second factor.") % {"name": name},
+        "requested": _("Something is asked for about %(name)s that you can confirm.")
+        % {"name": name},
     }.get(kind, kind)

@@ -8,7 +8,7 @@ branch_labels = None
 depends_on = None
 
 # In this order, and taken down in the opposite one: a file `sql/0010_<part>_{up,down}.sql` each.
-PARTS: tuple[str, ...] = ("isolation",)
+PARTS: tuple[str, ...] = ("staff", "identity", "isolation", "rooms", "log")
 
 
 def upgrade() -> None:

@@ -1,2 +1,6 @@
 -- As administrator: the policy shows her own municipality.
-select id, name, contact, closed_on from staff.unit order by name collate "da-x-icu", id
+select u.id, u.name, u.contact, u.closed_on,
+  (select count(*) from staff.account a where a.unit_id = u.id and a.state <> 'closed') as people
+from staff.unit u
+order by u.closed_on is not null, u.name collate "da-x-icu", u.id
+limit %(most)s

@@ -55,6 +55,12 @@ def test_a_unit_is_an_open_one_of_the_municipality(room: Room) -> None:
     assert [(each["unit"], each["is_unit_closed"]) for each in shown] == [("Rådgivning", True)]
 
 
+@pytest.mark.parametrize("claim", ("email", "preferred_username", "acr", "aud"))
+def test_no_role_follows_from_what_people_say_of_themselves(room: Room, claim: str) -> None:
+    new = replace(PLANNERS, claim=claim)
+    assert room.do(partial(claim_mapping.add, new=new), administrator(LOLLAND)) is None
+
+
 def test_nobody_maps_without_a_good_context(room: Room) -> None:
     nobody = Context(role=ApplicationRole.ADMINISTRATOR)
     assert room.do(claim_mapping.every, nobody) == []

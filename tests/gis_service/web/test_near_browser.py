@@ -6,7 +6,7 @@ import pytest
 
 from tests.gis_service.web.conftest import DESKTOP, PHONE, Opened, Window
 from tests.gis_service.web.rows import LONG_VILLAGE, TOLD
-from tests.gis_service.web.test_browser import AXE, SMALL_TARGETS, THUMB
+from tests.gis_service.web.test_reach_browser import AXE, SMALL_TARGETS, THUMB
 
 pytestmark = pytest.mark.browser
 

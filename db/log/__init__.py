@@ -1,0 +1,1 @@
+"""What the data protection officer reads and decides: the log, its sample, and retention."""

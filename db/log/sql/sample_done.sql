@@ -1,0 +1,1 @@
+select from audit.sample where month = %(month)s and finished_at is not null

@@ -1,0 +1,1 @@
+select audit.draw_sample(%(month)s) as id

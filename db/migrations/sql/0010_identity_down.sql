@@ -1,0 +1,2 @@
+drop index staff.account_identity;
+drop table staff.used_state;

@@ -1,0 +1,140 @@
+-- What the data protection officer works with: the log by day, the monthly sample, and what a night would delete.
+create index line_moment on audit.line (municipality_code, at, id);
+
+------------------------------------------------------------------------------- the monthly sample
+create table audit.sample (
+  id bigint generated always as identity primary key,
+  municipality_code text not null,
+  month date not null check (extract(day from month) = 1),
+  seed text not null,
+  lines bigint not null,
+  drawn_by bigint not null,
+  drawn_at timestamptz not null default clock_timestamp(),
+  finished_by bigint,
+  finished_at timestamptz,
+  unique (municipality_code, month),
+  unique (municipality_code, id),
+  check ((finished_by is null) = (finished_at is null))
+);
+comment on table audit.sample is 'Lines of one month that the data protection officer looks at, drawn so that nobody chooses.';
+comment on column audit.sample.seed is 'What the lines were drawn by: follows from municipality and month by the key of the digests, so that drawing again gives the same.';
+comment on column audit.sample.lines is 'How many lines they were drawn from.';
+
+create table audit.sample_line (
+  municipality_code text not null,
+  sample_id bigint not null,
+  place smallint not null check (place between 1 and 20),
+  line_id bigint not null,
+  outcome text check (outcome in ('in order', 'look into')),
+  remark text check (length(remark) <= 500),
+  looked_by bigint,
+  looked_at timestamptz,
+  primary key (sample_id, place),
+  unique (sample_id, line_id),
+  foreign key (municipality_code, sample_id) references audit.sample (municipality_code, id),
+  check ((outcome is null) = (looked_by is null) and (outcome is null) = (looked_at is null)),
+  check (outcome <> 'look into' or length(btrim(coalesce(remark, ''))) >= 3)
+);
+
+-- Reads in the rooms first, then other reads, then whatever else is told; within each by the seed.
+create function audit.draw_sample(month date) returns bigint
+language plpgsql volatile security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  claims constant jsonb := context.claims();
+  code constant text := claims ->> 'municipality';
+  drawn_with text;
+  made bigint;
+begin
+  if claims ->> 'account' is null or code is null then
+    raise insufficient_privilege using message = 'nobody is known to draw';
+  end if;
+  if month is null or extract(day from month) <> 1 or month + interval '1 month' > current_date then
+    raise invalid_parameter_value using message = 'a month is drawn from when it is over';
+  end if;
+  drawn_with := audit.digest('audit', 'sample', code || ' ' || month, '{}');
+  insert into audit.sample (municipality_code, month, seed, lines, drawn_by)
+  values (code, draw_sample.month, drawn_with,
+          (select count(*) from audit.line l
+           where l.municipality_code = code and l.at >= draw_sample.month::timestamp at time zone 'Europe/Copenhagen'
+             and l.at < (draw_sample.month + interval '1 month') at time zone 'Europe/Copenhagen'),
+          (claims ->> 'account')::bigint)
+  on conflict on constraint sample_municipality_code_month_key do nothing
+  returning id into made;
+  if made is null then
+    return (select s.id from audit.sample s where s.municipality_code = code and s.month = draw_sample.month);
+  end if;
+  insert into audit.sample_line (municipality_code, sample_id, place, line_id)
+  select code, made, row_number() over (order by drawn.turn, drawn.lot), drawn.id
+  from (
+    select l.id, sha256(convert_to(drawn_with || ' ' || l.id, 'UTF8')) as lot,
+           case when l.action not in ('read', 'search', 'tile', 'export') then 2
+                when l.area in ('cases', 'social', 'private') then 0 else 1 end as turn
+    from audit.line l
+    where l.municipality_code = code and l.at >= draw_sample.month::timestamp at time zone 'Europe/Copenhagen'
+      and l.at < (draw_sample.month + interval '1 month') at time zone 'Europe/Copenhagen'
+    order by turn, lot limit 20
+  ) as drawn;
+  return made;
+end $$;
+
+------------------------------------------------------------------------------- what a night would delete
+create function audit.due_counts(as_of date) returns table (municipality_code text, subject text, "rows" bigint, first_due date)
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select d.municipality_code, d.subject, count(*), min(d.due_on) from audit.due(least(due_counts.as_of, current_date + 31)) d
+  where (select audit.known()) group by 1, 2 order by 1, 2;
+end;
+
+------------------------------------------------------------------------------- rights
+do $$
+declare name text;
+begin
+  foreach name in array array['sample', 'sample_line'] loop
+    execute format('alter table audit.%I enable row level security', name);
+    execute format('alter table audit.%I force row level security', name);
+    execute format('alter table audit.%I set (autovacuum_enabled = false)', name);
+    -- The function that draws runs as the owner, for the municipality of whoever asks.
+    execute format('create policy drawing on audit.%I to atlas_owner using (municipality_code = (select context.municipality())) '
+                   'with check (municipality_code = (select context.municipality()))', name);
+    execute format('create policy own_municipality on audit.%I for select to atlas_data_protection_officer '
+                   'using (municipality_code = (select context.municipality()))', name);
+    execute format('create trigger %I after update on audit.%I referencing old table as old_rows new table as new_rows for each statement execute function audit.record_change(%L, %L)',
+                   name || '_update_audited', name, case name when 'sample' then 'id' else 'sample_id place' end,
+                   case name when 'sample' then 'open' else 'closed' end);
+  end loop;
+end $$;
+-- Which lines were drawn follows from the seed; that they were is told once.
+create trigger sample_insert_audited after insert on audit.sample referencing new table as new_rows
+  for each statement execute function audit.record_change('id', 'open');
+
+-- Whoever looks does it in her own name, and a finished sample stays as it is.
+create policy looking on audit.sample_line for update to atlas_data_protection_officer
+  using (municipality_code = (select context.municipality())
+         and exists (select from audit.sample s where s.id = sample_id and s.finished_at is null))
+  with check (municipality_code = (select context.municipality()) and looked_by = (select context.account()));
+create policy finishing on audit.sample for update to atlas_data_protection_officer
+  using (municipality_code = (select context.municipality()) and finished_at is null)
+  with check (municipality_code = (select context.municipality()) and finished_by = (select context.account())
+              and not exists (select from audit.sample_line l where l.sample_id = id and l.outcome is null));
+
+grant select on audit.sample, audit.sample_line to atlas_data_protection_officer;
+grant update (outcome, remark, looked_by, looked_at) on audit.sample_line to atlas_data_protection_officer;
+grant update (finished_by, finished_at) on audit.sample to atlas_data_protection_officer;
+
+-- Who the people of the log are, and where they work; nothing of how they sign in.
+create policy of_the_log on staff.account for select to atlas_data_protection_officer
+  using (municipality_code = (select context.municipality()));
+create policy of_the_log on staff.unit for select to atlas_data_protection_officer
+  using (municipality_code = (select context.municipality()));
+grant usage on schema staff, work to atlas_data_protection_officer;
+grant select (id, municipality_code, name, display_name, role, unit_id) on staff.account to atlas_data_protection_officer;
+grant select (id, municipality_code, name) on staff.unit to atlas_data_protection_officer;
+-- How long is usual, and by whose word.
+grant select on work.dated_rule to atlas_data_protection_officer;
+
+grant create on schema audit to atlas_purge;
+alter function audit.due_counts(date) owner to atlas_purge;
+revoke create on schema audit from atlas_purge;
+revoke all on function audit.draw_sample(date), audit.due_counts(date) from public;
+grant execute on function audit.draw_sample(date) to atlas_data_protection_officer;
+grant execute on function audit.due_counts(date) to atlas_retention;

@@ -1,0 +1,1 @@
+select issuer from staff.account where id = %(account)s

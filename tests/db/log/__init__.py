@@ -1,0 +1,1 @@
+"""The officer's reading, samples and retention, in the database."""
