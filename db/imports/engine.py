@@ -14,6 +14,7 @@ from db.imports.flags.room import Room, sweep
 from db.imports.flags.taking import holds_flags, refuse_beside, take_flags, veiled
 from db.imports.forms import LOADERS
 from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish, finish_untold
+from db.imports.limits import refuse_others
 from db.imports.loading import Counts, Loader, Run
 from db.imports.refresh import refresh
 from db.imports.source import ImportOptions, Rejection, Source
@@ -108,7 +109,7 @@ def run_import(database: Database, files: Sequence[Path], options: ImportOptions
         with psycopg.connect(
             database.conninfo(Login.IMPORTER), prepare_threshold=None
         ) as connection:
-            take_turn(connection)
+            take_turn(connection, options.municipality)
             if not options.dry_run:
                 sweep(database)
             ledger = DryLedger() if options.dry_run else KeptLedger.of(database)
@@ -145,7 +146,7 @@ class _Import:
         self.reading: Sequence[Source] = ()
 
     def run(self, files: Sequence[Path]) -> ImportResult:
-        number = self.ledger.begin(self.options.actor)
+        number = self.ledger.begin(self.options.actor, self.options.municipality)
         try:
             result = self.load(number, files)
         except AtlasError as error:
@@ -192,6 +193,7 @@ class _Import:
             self.tell()
         self.ledger.flush()
         touched, merged = self.merge(run)
+        refuse_others(run, touched)
         registries = refresh(self.connection, touched)
         unknown = tell_unknown(run)
         self.say(0.98)
@@ -208,7 +210,7 @@ class _Import:
         refuse_beside(found)
         merged: dict[int, Counts] = {}
         try:
-            with Room.of(self.database) as room:
+            with Room.of(self.database, self.options.municipality) as room:
                 for source in found:
                     file_id = self.ledger.file(veiled(source))
                     self.sources[file_id] = source

@@ -22,8 +22,8 @@ _SHOWN = 20
 class Ledger(Protocol):
     """Where a run tells what it is doing."""
 
-    def begin(self, actor: str) -> int:
-        """Open a run; its number."""
+    def begin(self, actor: str, municipality: str | None) -> int:
+        """Open a run of somebody of a municipality; its number."""
         ...
 
     def file(self, source: Source) -> int:
@@ -65,11 +65,13 @@ class KeptLedger:
         """A ledger on a second connection of the importer."""
         return cls(psycopg.connect(database.conninfo(Login.IMPORTER), autocommit=True))
 
-    def begin(self, actor: str) -> int:
-        """Open a run; its number."""
+    def begin(self, actor: str, municipality: str | None) -> int:
+        """Open a run of somebody of a municipality; its number."""
         self._run = _number(
             self._connection.execute(
-                "insert into work.import_run (actor) values (%s) returning id", [actor]
+                "insert into work.import_run (actor, municipality_code) values (%s, %s)"
+                " returning id",
+                [actor, municipality],
             )
         )
         return self._run
@@ -154,9 +156,9 @@ class DryLedger:
         self._files = 0
         self.rejections: list[Rejection] = []
 
-    def begin(self, actor: str) -> int:
+    def begin(self, actor: str, municipality: str | None) -> int:
         """A dry run has no number."""
-        del actor
+        del actor, municipality
         return 0
 
     def file(self, source: Source) -> int:

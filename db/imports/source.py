@@ -135,6 +135,8 @@ class ImportOptions:
         mapping: The parsed content of `--mapping`, or the corrected mapping of the import page.
         crs: `--crs`: the CRS of files that do not say it.
         extract_date: When the files were extracted, for forms that do not say it.
+        municipality: Whose account brings the files: rows of no other are written. None: the
+            command line, which serves all.
         progress: Called with (done, total); the unit is the reader's.
     """
 
@@ -144,4 +146,5 @@ class ImportOptions:
     crs: str | None = None
     dry_run: bool = False
     extract_date: date | None = None
+    municipality: str | None = None
     progress: Callable[[int, int], None] | None = None

@@ -9,7 +9,7 @@ from psycopg import sql
 from db.database import Database
 from db.imports.errors import Dependent, ImportFailure, UndoRefused
 from db.imports.flags.room import Room, sweep
-from db.imports.refresh import refresh
+from db.imports.refresh import NO_MUNICIPALITY, refresh
 from db.imports.source import BASE, Target
 from db.imports.statements import statement
 from db.imports.turn import mark_interrupted, take_turn
@@ -40,18 +40,29 @@ class UndoResult:
         return {"run": self.run, "rows": self.rows, "undone": True}
 
 
-def undo_import(database: Database, run: int, actor: str) -> UndoResult:
-    """Undo one import exactly, or raise `UndoRefused` with what depends on it."""
+def undo_import(
+    database: Database, run: int, actor: str, municipality: str | None = None
+) -> UndoResult:
+    """Undo one import exactly, or raise `UndoRefused` with what depends on it.
+
+    Args:
+        database: The registry.
+        run: The number of the import.
+        actor: Who undoes it.
+        municipality: Whose account undoes it; imports of others are unknown to it. None: the
+            command line, which serves all.
+    """
     mark_interrupted(database)
     with psycopg.connect(database.conninfo(Login.IMPORTER), prepare_threshold=None) as connection:
-        take_turn(connection)
+        take_turn(connection, municipality)
         sweep(database)
-        _check_state(connection, run)
+        _check_state(connection, run, municipality)
         if _is_of_flags(connection, run):
             return _undo_flags(database, connection, run, actor)
         tables = [_Table.of(connection, target) for target in BASE]
         _refuse_dependents(run, [each for table in tables for each in table.later(run)])
         touched = frozenset(code for table in tables for code in table.touched(run))
+        _refuse_others(run, touched, municipality)
         rows = sum(table.restore(run) for table in tables)
         connection.execute("delete from base.replaced where run_id = %s", [run])
         try:
@@ -72,7 +83,7 @@ def _undo_flags(
         run,
         [Dependent(kind="import", id=number, description=f"nr. {number}") for (number,) in later],
     )
-    with Room.of(database) as room:
+    with Room.of(database, None) as room:
         # From here on none of them counts; whatever stops us, the next import clears the rest.
         _mark(connection, run, actor)
         connection.commit()
@@ -99,8 +110,19 @@ def _mark(connection: psycopg.Connection, run: int, actor: str) -> None:
     )
 
 
-def _check_state(connection: psycopg.Connection, run: int) -> None:
-    row = connection.execute("select state from work.import_run where id = %s", [run]).fetchone()
+def _refuse_others(run: int, touched: frozenset[str], municipality: str | None) -> None:
+    """Refuse what was written by nobody's account and holds rows of other municipalities."""
+    if municipality is not None and touched - {municipality, NO_MUNICIPALITY}:
+        raise UndoRefused(
+            f"Indlæsning nr. {run} kan ikke fortrydes her: den har også rækker fra andre kommuner.",
+            "Bed den, der driver tjenesten, om at fortryde den.",
+        )
+
+
+def _check_state(connection: psycopg.Connection, run: int, municipality: str | None) -> None:
+    row = connection.execute(
+        statement("run_state"), {"run": run, "municipality": municipality}
+    ).fetchone()
     if row is None:
         raise ImportFailure(
             f"Der er ingen indlæsning nr. {run}.", "Se numrene på siden Indlæsninger."
