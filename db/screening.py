@@ -15,12 +15,18 @@ from psycopg import sql
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
+from db.audited_run import AuditedRun
 from db.database import Database
 from db.logins import Login
+from db.person import COMMAND_LINE, Person
 from db.queries.candidates import candidate_condition
+from db.recording import Event
 
 # One screening at a time: two would each undo the other's comparison with what stood before.
 _LOCK = 7402
+
+# What the line of a screening tells of it.
+_TOLD = ("as_of", "screened", "candidates", "ranked", "changed")
 
 HIT_COLUMNS = (
     "property_id",
@@ -81,6 +87,7 @@ class ScreeningSession:
 
     connection: psycopg.Connection
     registries: list[str] | None
+    audited: AuditedRun
 
     def model_rows(self, table: str, as_of: date) -> list[dict[str, Any]]:
         """The rows of a dated table that are in force on a day; a newer one after an older."""
@@ -174,12 +181,14 @@ class ScreeningSession:
         self.connection.execute("select work.fold_changes()")
 
     def record(self, as_of: date, actor: str, counts: Mapping[str, object]) -> None:
-        """Note that the registry was screened."""
-        self.connection.execute(
+        """Note that the registry was screened, in the list of screenings and in the audit."""
+        row = self.connection.execute(
             "insert into work.screening_run (as_of, actor, started_at, finished_at, counts) "
-            "values (%s, %s, now(), clock_timestamp(), %s)",
+            "values (%s, %s, now(), clock_timestamp(), %s) returning id",
             [as_of, actor, Jsonb(dict(counts))],
-        )
+        ).fetchone()
+        told = {name: counts[name] for name in _TOLD if name in counts}
+        self.audited.end(Event.SCREENED, int(row[0]) if row else 0, told)
 
     def _frame(self, name: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         statement = sql.SQL("copy ({}) to stdout (format csv, header true)").format(
@@ -197,12 +206,20 @@ class ScreeningSession:
 
 @contextmanager
 def screening(
-    database: Database, registries: Collection[str] | None = None
+    database: Database,
+    registries: Collection[str] | None = None,
+    person: Person = COMMAND_LINE,
 ) -> Iterator[ScreeningSession]:
     """Open the one transaction of a screening; all of it stands in the end, or nothing."""
     with psycopg.connect(database.conninfo(Login.WRITER)) as connection:
         connection.execute("select pg_advisory_xact_lock(%s)", [_LOCK])
-        yield ScreeningSession(connection, None if registries is None else sorted(registries))
+        audited = AuditedRun(
+            connection=connection, database=database, login=Login.WRITER, person=person
+        )
+        audited.begin()
+        yield ScreeningSession(
+            connection, None if registries is None else sorted(registries), audited
+        )
 
 
 def known_registries(database: Database) -> set[str]:

@@ -4,7 +4,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+import psycopg
+import structlog
+from psycopg_pool import PoolTimeout
+
+from db.errors import AtlasError
 from db.imports.tables.unpacking import discard_left
+from db.staff.tidying import tidy
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
 from gis_service.page_token import PageTokens, kept_secret
@@ -19,6 +25,7 @@ from gis_service.state import Registries, State
 from maps.cache import TileCache
 
 _TIDY_EVERY_S = 3600
+_log = structlog.get_logger("landsbyatlas.resources")
 
 
 @contextlib.asynccontextmanager
@@ -34,6 +41,7 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
     watching = (
         asyncio.create_task(registries.follow()),
         asyncio.create_task(_tidied(uploads)),
+        asyncio.create_task(_forgotten(registries)),
     )
     jobs = ImportJobs()
     try:
@@ -57,6 +65,17 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
             task.cancel()
         await asyncio.to_thread(jobs.close)
         await registries.close()
+
+
+async def _forgotten(registries: Registries) -> None:
+    """Forget what signing in left behind, in each registry while it is shown."""
+    while True:
+        try:
+            async with registries.shown.staff.acting() as act:
+                await tidy(act)
+        except (AtlasError, psycopg.Error, PoolTimeout) as error:
+            _log.warning("what signing in left behind could not be forgotten", exc_info=error)
+        await asyncio.sleep(_TIDY_EVERY_S)
 
 
 async def _tidied(uploads: Uploads) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import psycopg
 
+from db.audited_run import AuditedRun
 from db.database import Database
 from db.errors import AtlasError
 from db.imports.errors import ImportFailure
@@ -19,8 +20,10 @@ from db.imports.loading import Counts, Loader, Run
 from db.imports.refresh import refresh
 from db.imports.source import ImportOptions, Rejection, Source
 from db.imports.tables.unknown import UnknownProperties, tell_unknown
+from db.imports.told import CONFIDENTIAL, told_of
 from db.imports.turn import mark_interrupted, take_turn
 from db.logins import Login
+from db.recording import Event
 
 # How much of a run is reading; merging and refreshing are the rest.
 _READING = 0.7
@@ -109,10 +112,10 @@ def run_import(database: Database, files: Sequence[Path], options: ImportOptions
         with psycopg.connect(
             database.conninfo(Login.IMPORTER), prepare_threshold=None
         ) as connection:
-            take_turn(connection, options.municipality)
+            take_turn(connection, options.person.municipality)
             if not options.dry_run:
                 sweep(database)
-            ledger = DryLedger() if options.dry_run else KeptLedger.of(database)
+            ledger = DryLedger() if options.dry_run else KeptLedger.of(database, options.person)
             try:
                 return _Import(database, connection, ledger, options).run(files)
             finally:
@@ -141,13 +144,17 @@ class _Import:
     ) -> None:
         self.database, self.connection, self.ledger = database, connection, ledger
         self.options = options
+        self.audited = AuditedRun(
+            connection=connection, database=database, login=Login.IMPORTER, person=options.person
+        )
         self.sources: dict[int, Source] = {}
         self.is_confidential = False
         self.reading: Sequence[Source] = ()
 
     def run(self, files: Sequence[Path]) -> ImportResult:
-        number = self.ledger.begin(self.options.actor, self.options.municipality)
+        number = self.ledger.begin(self.options.actor)
         try:
+            self.audited.begin(number)
             result = self.load(number, files)
         except AtlasError as error:
             self.connection.rollback()
@@ -200,6 +207,7 @@ class _Import:
         counts = _complete(run, merged)
         if not self.options.dry_run:
             finish(self.connection, number, counts, run.notes)
+            self.audited.end(Event.IMPORTED, number, told_of(self.sources, counts, touched))
             self.ledger.flush()
             self.connection.commit()
         self.say(1.0)
@@ -210,7 +218,7 @@ class _Import:
         refuse_beside(found)
         merged: dict[int, Counts] = {}
         try:
-            with Room.of(self.database, self.options.municipality) as room:
+            with Room.of(self.database, self.options.person.municipality) as room:
                 for source in found:
                     file_id = self.ledger.file(veiled(source))
                     self.sources[file_id] = source
@@ -223,6 +231,7 @@ class _Import:
                     room.commit()
                     finish_untold(self.connection, run.id)
                     self.connection.execute("select work.refresh_social_bands()")
+                    self.audited.end(Event.IMPORTED, run.id, CONFIDENTIAL)
                     self.connection.commit()
         except psycopg.OperationalError:
             raise

@@ -8,22 +8,26 @@ from typing import Protocol, Self
 import psycopg
 from psycopg.types.json import Jsonb
 
+from db.audited_run import NO_RUN, sign
 from db.database import Database
 from db.imports.loading import Counts
 from db.imports.source import Rejection, Source
 from db.logins import Login
+from db.person import COMMAND_LINE, Person
 
 # Rejections go out in batches; the person who waits sees progress twice a second.
 _BATCH = 500
 _INTERVAL_S = 0.5
 _SHOWN = 20
+# The run vouches for what it writes here; what it signed holds for a minute.
+_VOUCHED_S = 20
 
 
 class Ledger(Protocol):
     """Where a run tells what it is doing."""
 
-    def begin(self, actor: str, municipality: str | None) -> int:
-        """Open a run of somebody of a municipality; its number."""
+    def begin(self, actor: str) -> int:
+        """Open a run; its number."""
         ...
 
     def file(self, source: Source) -> int:
@@ -54,24 +58,28 @@ class Ledger(Protocol):
 class KeptLedger:
     """The ledger of a real run: committed apart from the data, row by row."""
 
-    def __init__(self, connection: psycopg.Connection) -> None:
+    def __init__(self, connection: psycopg.Connection, database: Database, person: Person) -> None:
         self._connection = connection
-        self._run = 0
+        self._database = database
+        self._person = person
+        self._run = NO_RUN
+        self._vouched: tuple[int, float] | None = None
         self._waiting: list[tuple[object, ...]] = []
         self._told = 0.0
 
     @classmethod
-    def of(cls, database: Database) -> Self:
+    def of(cls, database: Database, person: Person = COMMAND_LINE) -> Self:
         """A ledger on a second connection of the importer."""
-        return cls(psycopg.connect(database.conninfo(Login.IMPORTER), autocommit=True))
+        connection = psycopg.connect(database.conninfo(Login.IMPORTER), autocommit=True)
+        return cls(connection, database, person)
 
-    def begin(self, actor: str, municipality: str | None) -> int:
-        """Open a run of somebody of a municipality; its number."""
+    def begin(self, actor: str) -> int:
+        """Open a run; its number."""
         self._run = _number(
-            self._connection.execute(
+            self._vouching().execute(
                 "insert into work.import_run (actor, municipality_code) values (%s, %s)"
                 " returning id",
-                [actor, municipality],
+                [actor, self._person.municipality],
             )
         )
         return self._run
@@ -79,7 +87,7 @@ class KeptLedger:
     def file(self, source: Source) -> int:
         """A source of the run; its number."""
         return _number(
-            self._connection.execute(
+            self._vouching().execute(
                 "insert into work.import_file "
                 "(run_id, name, content_hash, form, target, registry, extract_date, note) "
                 "values (%s, %s, %s, %s, %s, %s, %s, %s) returning id",
@@ -118,14 +126,14 @@ class KeptLedger:
         now = time.monotonic()
         if now - self._told >= _INTERVAL_S:
             self._told = now
-            self._connection.execute(
+            self._vouching().execute(
                 "update work.import_run set progress = %s where id = %s", [share, self._run]
             )
 
     def flush(self) -> None:
         """Write the rejections that still wait."""
         if self._waiting:
-            with self._connection.cursor() as cursor:
+            with self._vouching().cursor() as cursor:
                 cursor.executemany(
                     "insert into work.rejected_row "
                     "(run_id, file_id, line, column_name, reason_code, reason, content) "
@@ -138,7 +146,7 @@ class KeptLedger:
         """The run did not come through, and why."""
         self.flush()
         # Its lock is free by now, so that somebody may have taken it for interrupted.
-        self._connection.execute(
+        self._vouching().execute(
             "update work.import_run set state = 'failed', message = %s, "
             "finished_at = clock_timestamp() where id = %s and state in ('running', 'interrupted')",
             [message, self._run],
@@ -148,6 +156,19 @@ class KeptLedger:
         """Let go of the connection."""
         self._connection.close()
 
+    def _vouching(self) -> psycopg.Connection:
+        """The connection, with the run vouched for: what it writes is told by the run's line."""
+        now = time.monotonic()
+        if (
+            self._vouched is None
+            or self._vouched[0] != self._run
+            or now - self._vouched[1] > _VOUCHED_S
+        ):
+            context = self._person.context(Login.IMPORTER, run=self._run)
+            sign(self._connection, self._database, context)
+            self._vouched = (self._run, now)
+        return self._connection
+
 
 class DryLedger:
     """The ledger of a dry run: nothing is written; the first rejections are kept to be shown."""
@@ -156,9 +177,9 @@ class DryLedger:
         self._files = 0
         self.rejections: list[Rejection] = []
 
-    def begin(self, actor: str, municipality: str | None) -> int:
+    def begin(self, actor: str) -> int:
         """A dry run has no number."""
-        del actor, municipality
+        del actor
         return 0
 
     def file(self, source: Source) -> int:

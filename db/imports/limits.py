@@ -20,7 +20,7 @@ def refuse_others(run: Run, touched: Collection[str]) -> None:
         run: What was read and merged, and can still be taken back.
         touched: The municipalities to make the current values again for.
     """
-    own = run.options.municipality
+    own = run.options.person.municipality
     if own is None:
         return
     staged = _staged(run)

@@ -6,6 +6,8 @@ from datetime import date
 from enum import StrEnum
 from functools import lru_cache
 
+from db.person import COMMAND_LINE, Person
+
 _LETTERS = str.maketrans(
     {"æ": "ae", "ø": "oe", "å": "aa", "Æ": "ae", "Ø": "oe", "Å": "aa", "\0": None}
 )
@@ -135,9 +137,8 @@ class ImportOptions:
         mapping: The parsed content of `--mapping`, or the corrected mapping of the import page.
         crs: `--crs`: the CRS of files that do not say it.
         extract_date: When the files were extracted, for forms that do not say it.
-        municipality: Whose account brings the files: rows of no other are written. None: the
-            command line, which serves all.
         progress: Called with (done, total); the unit is the reader's.
+        person: Who imports, as the audit names her.
     """
 
     actor: str
@@ -146,5 +147,5 @@ class ImportOptions:
     crs: str | None = None
     dry_run: bool = False
     extract_date: date | None = None
-    municipality: str | None = None
     progress: Callable[[int, int], None] | None = None
+    person: Person = COMMAND_LINE

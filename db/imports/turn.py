@@ -2,9 +2,11 @@
 
 import psycopg
 
+from db.audited_run import NO_RUN, sign
 from db.database import Database
 from db.imports.errors import Busy
 from db.logins import Login
+from db.person import Person
 
 # The same as screening takes: both write the current values of the registry.
 _LOCK = 7402
@@ -58,6 +60,7 @@ def mark_interrupted(database: Database) -> None:
     import from beginning. A run takes the lock before it says that it runs.
     """
     with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
+        sign(connection, database, Person().context(Login.IMPORTER, run=NO_RUN))
         connection.execute(_MARK, [_INTERRUPTED, _LOCK])
 
 

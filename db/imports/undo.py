@@ -6,14 +6,18 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from db.audited_run import AuditedRun
 from db.database import Database
 from db.imports.errors import Dependent, ImportFailure, UndoRefused
 from db.imports.flags.room import Room, sweep
 from db.imports.refresh import NO_MUNICIPALITY, refresh
 from db.imports.source import BASE, Target
 from db.imports.statements import statement
+from db.imports.told import CONFIDENTIAL, registries_told
 from db.imports.turn import mark_interrupted, take_turn
 from db.logins import Login
+from db.person import COMMAND_LINE, Person
+from db.recording import Event
 
 # Two runs that wrote versions of one thing depend on each other, whatever the times.
 _TIMES = frozenset({"registration_from", "effect_from"})
@@ -41,28 +45,27 @@ class UndoResult:
 
 
 def undo_import(
-    database: Database, run: int, actor: str, municipality: str | None = None
+    database: Database, run: int, actor: str, person: Person = COMMAND_LINE
 ) -> UndoResult:
     """Undo one import exactly, or raise `UndoRefused` with what depends on it.
 
-    Args:
-        database: The registry.
-        run: The number of the import.
-        actor: Who undoes it.
-        municipality: Whose account undoes it; imports of others are unknown to it. None: the
-            command line, which serves all.
+    Imports of another municipality than the person's are unknown to her.
     """
     mark_interrupted(database)
     with psycopg.connect(database.conninfo(Login.IMPORTER), prepare_threshold=None) as connection:
-        take_turn(connection, municipality)
+        take_turn(connection, person.municipality)
         sweep(database)
-        _check_state(connection, run, municipality)
+        _check_state(connection, run, person.municipality)
+        audited = AuditedRun(
+            connection=connection, database=database, login=Login.IMPORTER, person=person
+        )
+        audited.begin(run)
         if _is_of_flags(connection, run):
-            return _undo_flags(database, connection, run, actor)
+            return _undo_flags(audited, run, actor)
         tables = [_Table.of(connection, target) for target in BASE]
         _refuse_dependents(run, [each for table in tables for each in table.later(run)])
         touched = frozenset(code for table in tables for code in table.touched(run))
-        _refuse_others(run, touched, municipality)
+        _refuse_others(run, touched, person.municipality)
         rows = sum(table.restore(run) for table in tables)
         connection.execute("delete from base.replaced where run_id = %s", [run])
         try:
@@ -70,22 +73,24 @@ def undo_import(
         except psycopg.errors.ForeignKeyViolation as error:
             raise _human(run, error) from error
         _mark(connection, run, actor)
+        told = {"rows": rows, **registries_told(touched)}
+        audited.end(Event.IMPORT_UNDONE, run, told)
     return UndoResult(run=run, rows=rows, touched=touched, registries=registries)
 
 
-def _undo_flags(
-    database: Database, connection: psycopg.Connection, run: int, actor: str
-) -> UndoResult:
+def _undo_flags(audited: AuditedRun, run: int, actor: str) -> UndoResult:
     """Take flags back inside their room, the newest run first."""
+    connection = audited.connection
     # Asked of the runs alone: which flags two of them share would tell what stands in the room.
     later = connection.execute(statement("flag_runs_after"), {"run": run}).fetchall()
     _refuse_dependents(
         run,
         [Dependent(kind="import", id=number, description=f"nr. {number}") for (number,) in later],
     )
-    with Room.of(database, None) as room:
+    with Room.of(audited.database, None) as room:
         # From here on none of them counts; whatever stops us, the next import clears the rest.
         _mark(connection, run, actor)
+        audited.end(Event.IMPORT_UNDONE, run, CONFIDENTIAL)
         connection.commit()
         room.restore(run)
         room.forget(run)

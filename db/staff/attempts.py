@@ -1,5 +1,6 @@
 """Failed sign-ins, counted in the database, so that all workers together know how many."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -27,17 +28,25 @@ class Begun:
     at: datetime
 
 
-async def begin(act: Act, subject: Subject, window: timedelta) -> Begun | datetime:
+async def begin(
+    act: Act, subject: Subject, window: timedelta, owner: bytes | None = None
+) -> Begun | datetime:
     """Count an attempt before it is made, so that many at once are no way around the limit.
 
     Tells instead until when to wait, where there were too many; that one is not counted.
+
+    Args:
+        act: The transaction.
+        subject: What it is counted by.
+        window: How long it counts.
+        owner: A keyed digest of whose account is tried, where a subject is more than one's.
     """
     await act.run("attempt_alone", {"subject": subject.digest})
     until = await waits(act, subject, window)
     if until is not None:
         return until
     await act.run("attempt_drop_old")
-    added = await act.rows("attempt_add", {"subject": subject.digest})
+    added = await act.rows("attempt_add", {"subject": subject.digest, "owner": owner})
     return Begun(subject=subject, at=added[0]["at"])
 
 
@@ -51,9 +60,15 @@ async def waits(act: Act, subject: Subject, window: timedelta) -> datetime | Non
 
 async def withdraw(act: Act, begun: Begun) -> None:
     """The attempt succeeded: it does not count."""
-    await act.run("attempt_forget", {"subject": begun.subject.digest, "at": begun.at})
+    values = {"subject": begun.subject.digest, "at": begun.at, "owners": None}
+    await act.run("attempt_forget", values)
 
 
-async def forget(act: Act, subject: Subject) -> None:
-    """No failure of a subject counts any more."""
-    await act.run("attempt_forget", {"subject": subject.digest, "at": None})
+async def forget(act: Act, subject: Subject, owners: Sequence[bytes] | None = None) -> None:
+    """No failure of a subject counts any more; where owners are told, theirs alone."""
+    values = {
+        "subject": subject.digest,
+        "at": None,
+        "owners": None if owners is None else list(owners),
+    }
+    await act.run("attempt_forget", values)

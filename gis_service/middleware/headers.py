@@ -23,8 +23,18 @@ SECURITY_HEADERS: tuple[tuple[bytes, bytes], ...] = (
     (b"cross-origin-resource-policy", b"same-origin"),
 )
 _CACHE = (b"cache-control", b"private, no-cache")
-# Secrets that are shown once, and names of sessions: not even the browser's own disk keeps them.
-_OWN = ("/log-ind", "/konto", "/link/", "/api/session", "/api/account")
+# Secrets that are shown once, names of sessions, and who works with what: not even the browser's
+# own disk keeps them.
+_OWN = (
+    "/log-ind",
+    "/konto",
+    "/link/",
+    "/administration",
+    "/stedfortraedere",
+    "/ledelse",
+    "/api/session",
+    "/api/account",
+)
 _NO_STORE = (b"cache-control", b"no-store")
 
 

@@ -14,6 +14,7 @@ from db.imports.engine import ImportResult, run_import
 from db.imports.source import ImportOptions, Target
 from db.imports.undo import UndoResult, undo_import
 from db.installation import Registry
+from db.person import COMMAND_LINE, Person
 from gis_service.installed import Installed
 from gis_service.screening.service import ScreeningResult, screen
 
@@ -92,11 +93,13 @@ def import_files(
         # A place reaches properties of any municipality, and with them what their flags say. What
         # the screening counts is told to whoever imports, so a municipality's is of its own.
         is_place = any(file.source.target is Target.PLACE for file in result.files)
-        own = options.municipality
+        own = options.person.municipality
         every = None if is_place else result.registries
         registries = every if own is None else frozenset({own})
         progress = _part(wanted, _IMPORT_SHARE, 1.0) if wanted is not None else None
-        screening, problem = _screened(database, registries, progress, options.actor, as_of)
+        screening, problem = _screened(
+            database, registries, progress, options.actor, as_of, options.person
+        )
     return Imported(
         result=result,
         has_left_demo=has_left_demo,
@@ -106,24 +109,19 @@ def import_files(
 
 
 def undo(
-    installation: Installed,
-    run: int,
-    actor: str,
-    as_of: date,
-    *,
-    municipality: str | None = None,
+    installation: Installed, run: int, actor: str, as_of: date, person: Person = COMMAND_LINE
 ) -> Undone:
     """Take an import of the real registry back exactly, and screen what that touched.
 
-    Imports of another municipality than the one that asks, if one does, are unknown to it.
+    Imports of another municipality than the person's are unknown to her.
     """
     database = installation.prepare(Registry.REAL)
-    result = undo_import(database, run, actor, municipality)
+    result = undo_import(database, run, actor, person)
     if not result.registries:
         return Undone(result=result)
     # Undoing a place may change what the properties of its neighbours say.
-    registries = None if municipality is None else frozenset({municipality})
-    screening, problem = _screened(database, registries, None, actor, as_of)
+    registries = None if person.municipality is None else frozenset({person.municipality})
+    screening, problem = _screened(database, registries, None, actor, as_of, person)
     return Undone(result=result, screening=screening, screening_problem=problem)
 
 
@@ -133,10 +131,11 @@ def _screened(
     progress: Progress | None,
     actor: str,
     as_of: date,
+    person: Person,
 ) -> tuple[ScreeningResult | None, AtlasError | None]:
     """What the rules say now, or why nobody could ask them: what was written stands either way."""
     try:
-        return screen(database, as_of, registries, progress, actor), None
+        return screen(database, as_of, registries, progress, actor, person), None
     except AtlasError as error:
         return None, error
     except psycopg.OperationalError as error:

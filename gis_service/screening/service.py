@@ -9,6 +9,7 @@ import pandas as pd
 
 from db.database import Database
 from db.errors import AtlasError
+from db.person import COMMAND_LINE, Person
 from db.screening import HIT_COLUMNS, Batch, ScreeningSession, known_registries, screening
 from gis_service.priority.model import read_priority_model
 from gis_service.priority.ranking import RANKING_COLUMNS, ranked
@@ -72,12 +73,13 @@ def screen(
     registries: Collection[str] | None = None,
     progress: Progress | None = None,
     actor: str = "system",
+    person: Person = COMMAND_LINE,
 ) -> ScreeningResult:
     """Screen the named registries (all: None) as of a day, in one transaction."""
     counter: Counter[str] = Counter()
     without: Counter[str] = Counter()
     hits: Counter[str] = Counter()
-    with screening(database, registries) as session:
+    with screening(database, registries, person) as session:
         model = read_model(session, as_of)
         priorities = read_priority_model(session, as_of)
         total, done = session.count(), 0

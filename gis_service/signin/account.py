@@ -1,24 +1,18 @@
 """What somebody does with her own account: its password, sessions and notices."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from db.access import needs_second_factor
 from db.logins import ApplicationRole
-from db.staff import accounts, attempts, notices, recovery_codes, sessions
-from gis_service.errors import NotFound, SignInFailed
-from gis_service.signin import limits
+from db.recording import Event, record
+from db.staff import accounts, api_tokens, notices, recovery_codes, sessions
+from gis_service.errors import NotFound
+from gis_service.signin import proving
 from gis_service.signin.door import Door
 from gis_service.signin.passwords import refuse_weak
 from gis_service.signin.session import SignedIn
 
-_WRONG = SignInFailed(
-    da="Den nuværende adgangskode er forkert. Intet er ændret.",
-    en="The present password is wrong. Nothing was changed.",
-    next_da="Prøv igen, eller bed en administrator om et nyt link.",
-    next_en="Try again, or ask an administrator for a new link.",
-)
 NO_SESSION = NotFound(
     da="Du har ingen åben session med det nummer.",
     en="You have no open session of this number.",
@@ -28,26 +22,15 @@ NO_SESSION = NotFound(
 
 
 async def change_password(door: Door, signed: SignedIn, present: str, chosen: str) -> None:
-    """Change one's own password; every other session ends."""
-    subject = limits.by_name(door.vault, signed.name)
-    own = signed.context(ApplicationRole.SIGN_IN)
-    async with door.staff.acting(own) as act:
-        begun = await limits.begin(act, subject)
-        account = await accounts.numbered(act, signed.account_id)
-    if isinstance(begun, datetime):
-        raise limits.too_many(begun)
-    kept = None if account is None else account.password_hash
-    if not (await door.passwords.check(present, kept)).is_right:
-        async with door.staff.acting(own) as act:
-            await limits.failed(act, subject, account)
-        raise _WRONG
-    async with door.staff.acting(own) as act:
-        await attempts.forget(act, subject)
+    """Change one's own password; every other session and every token ends."""
+    await proving.by_password(door, signed, present)
     refuse_weak(chosen, signed.name)
     hashed = await door.passwords.hashed(chosen)
-    async with door.staff.acting(own) as act:
+    async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
         await accounts.set_password(act, signed.account_id, hashed)
         await sessions.revoke_others(act, signed.account_id, signed.session)
+        await api_tokens.revoke_all(act, signed.account_id)
+        await record(act, Event.PASSWORD_CHANGED)
 
 
 async def overview(door: Door, signed: SignedIn) -> dict[str, Any]:

@@ -61,7 +61,7 @@ async def every_token(signed: CurrentSession, door: CurrentDoor) -> Response:
 async def make_token(asked: AskedToken, signed: CurrentSession, door: CurrentDoor) -> Response:
     """For a script, with some of your own rights; sent as `Authorization: Bearer`."""
     wanted = tokens.AskedToken(
-        name=asked.name, scopes=asked.scopes, lifetime=timedelta(days=asked.days)
+        name=asked.name, proof=asked.proof, scopes=asked.scopes, lifetime=timedelta(days=asked.days)
     )
     made = await tokens.make(door, signed, wanted)
     return as_json({**made.told, "token": made.secret}, status=201)

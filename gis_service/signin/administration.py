@@ -141,6 +141,14 @@ async def every_unit(door: Door, signed: SignedIn) -> list[dict[str, Any]]:
         return await units.every(act)
 
 
+async def one_unit(door: Door, signed: SignedIn, unit_id: int) -> dict[str, Any]:
+    """A unit of the administrator's municipality."""
+    for each in await every_unit(door, signed):
+        if each["id"] == unit_id:
+            return each
+    raise _NO_UNIT
+
+
 async def add_unit(door: Door, signed: SignedIn, name: str, contact: str | None) -> int:
     """Keep a new unit."""
     async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:

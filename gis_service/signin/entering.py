@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from db.access import Role, needs_second_factor
-from db.staff import accounts, attempts, sessions
+from db.recording import Event
+from db.staff import accounts, sessions
 from db.staff.accounts import Account
 from db.staff.sessions import NewSession
 from db.staff.staff import Act
+from gis_service.audit.signing import tell
 from gis_service.errors import SignInFailed
 from gis_service.signin import limits
 from gis_service.signin.door import Door
@@ -65,8 +67,9 @@ async def enter(
     name = spelled(name)
     by_name = limits.by_name(door.vault, name)
     by_address = limits.by_address(door.vault, caller.address)
+    owner = limits.owner(door.vault, name, municipality)
     async with door.staff.acting() as act:
-        begun = await limits.begin(act, by_name, by_address)
+        begun = await limits.begin(act, by_name, by_address, owner=owner)
         account = await accounts.named(act, name, municipality)
     if isinstance(begun, datetime):
         raise limits.too_many(begun)
@@ -75,15 +78,16 @@ async def enter(
     checked = await door.passwords.check(password, kept)
     if account is None or not checked.is_right:
         async with door.staff.acting() as act:
-            await limits.failed(act, by_name, account)
+            await limits.failed(door, act, by_name, account)
         raise _WRONG
     async with door.staff.acting() as act:
-        await attempts.forget(act, by_name)
-        await attempts.withdraw(act, begun[1])
+        await limits.succeeded(act, door.vault, account, by_name, by_address)
         if checked.fresh is not None and kept is not None:
             await accounts.rehash(act, account.id, kept, checked.fresh)
         step = left_to_prove(account)
         cookie = await begin_session(act, door, caller, account.id, step=step)
+        if step is Step.DONE:
+            await tell(door, act, Event.SIGNED_IN, account)
     return Entered(cookie=cookie, step=step)
 
 

@@ -1,17 +1,20 @@
 """One-time links: made by an administrator or by the first start, used to choose a password."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from db.access import Role
 from db.context import Context
 from db.logins import ApplicationRole
-from db.staff import accounts, api_tokens, attempts, notices, one_time_links, sessions
+from db.person import COMMAND_LINE
+from db.recording import Event, record
+from db.staff import accounts, api_tokens, notices, one_time_links, sessions
 from db.staff.accounts import NewAccount
 from db.staff.notices import Kind
 from db.staff.one_time_links import FoundLink
 from db.staff.staff import Act, Staff
+from gis_service.audit.signing import tell
 from gis_service.errors import BadRequest, NotFound
 from gis_service.signin import limits
 from gis_service.signin.door import Door
@@ -69,6 +72,7 @@ async def make_in(act: Act, account_id: int, made_by: int | None) -> Made | None
     if ends_at is None:
         return None
     await notices.tell(act, account_id, Kind.RESET, about=made_by)
+    await record(act, Event.LINK_MADE, {"account": account_id})
     return Made(token=token, ends_at=ends_at)
 
 
@@ -104,7 +108,10 @@ async def complete(door: Door, token: str, password: str, first: FirstPerson | N
             raise GONE
         await sessions.revoke_others(act, account_id, None)
         await api_tokens.revoke_all(act, account_id)
-        await attempts.forget(act, limits.by_name(door.vault, name))
+        account = await accounts.numbered(act, account_id)
+        if account is not None:
+            await limits.succeeded(act, door.vault, account, limits.by_name(door.vault, name))
+            await tell(door, act, Event.LINK_USED, account)
     return name
 
 
@@ -115,6 +122,7 @@ async def make_first(staff: Staff) -> str | None:
         if await accounts.has_administrator(act):
             return None
         await one_time_links.make_first(act, digest(token), LIFETIME)
+        await record(act, Event.LINK_MADE, {"first": True})
     return token
 
 
@@ -124,8 +132,14 @@ async def make_by_name(staff: Staff, name: str, municipality: str | None) -> Mad
         account = await accounts.named(act, spelled(name), municipality)
     if account is None:
         return None
-    context = Context(role=ApplicationRole.SIGN_IN, municipality=account.municipality_code)
+    context = by_machine(account.municipality_code)
     return await make(staff, context, account.id, None)
+
+
+def by_machine(municipality: str) -> Context:
+    """The context of whoever runs the machine, for an account of a municipality."""
+    person = replace(COMMAND_LINE, municipality=municipality)
+    return person.context(ApplicationRole.SIGN_IN)
 
 
 async def _first(act: Act, person: FirstPerson) -> int | None:

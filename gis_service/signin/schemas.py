@@ -9,6 +9,7 @@ from gis_service.signin import tokens
 from gis_service.signin.links import DISPLAY_NAME_LENGTH, NAME
 from gis_service.signin.passwords import LONGEST
 
+UNIT_LENGTH, CONTACT_LENGTH = 120, 200
 # Longer than any that is taken, so that what is wrong with it is told in our words.
 _Password = Annotated[str, Field(max_length=2 * LONGEST)]
 _Code = Annotated[str, Field(max_length=40, description="Of the authenticator, or a recovery code")]
@@ -54,6 +55,7 @@ class AskedToken(_Asked):
     name: str = Field(
         min_length=1, max_length=tokens.NAME_LENGTH, description="What it is for, in a few words."
     )
+    proof: _Password = Field(description="Your password, or a code of your second factor.")
     scopes: list[Permission] = Field(
         min_length=1, max_length=50, description="Some of your own rights."
     )
@@ -68,9 +70,11 @@ class AskedToken(_Asked):
 class AskedUnit(_Asked):
     """A unit of the municipality's organisation."""
 
-    name: str = Field(min_length=1, max_length=120)
+    name: str = Field(min_length=1, max_length=UNIT_LENGTH)
     contact: str | None = Field(
-        default=None, max_length=200, description="How colleagues reach it; never a person's."
+        default=None,
+        max_length=CONTACT_LENGTH,
+        description="How colleagues reach it; never a person's.",
     )
 
 

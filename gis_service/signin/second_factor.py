@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 
 from db.logins import ApplicationRole
-from db.staff import accounts, attempts, recovery_codes, sessions
+from db.recording import Event, record
+from db.staff import accounts, api_tokens, attempts, recovery_codes, sessions
 from db.staff.accounts import Account
 from db.staff.staff import Act
 from gis_service.errors import Conflict, SignInFailed
@@ -86,7 +87,8 @@ async def confirm(
         await recovery_codes.replace(act, account.id, [_hash_of(each) for each in codes])
         # Whoever came in with the password alone is out.
         await sessions.revoke_others(act, account.id, None)
-        return await _proved(act, door, caller, account.id)
+        await record(act, Event.FACTOR_SET)
+        return await _proved(act, door, caller, signed)
 
     return Confirmed(cookie=await _guarded(door, signed, confirmed), codes=codes)
 
@@ -97,19 +99,30 @@ async def prove(door: Door, caller: Caller, signed: SignedIn, code: str) -> str:
     async def proved(act: Act, account: Account) -> str | None:
         if not await _is_taken(door, act, account, code):
             return None
-        return await _proved(act, door, caller, account.id)
+        return await _proved(act, door, caller, signed)
 
     return await _guarded(door, signed, proved)
 
 
+async def take(door: Door, signed: SignedIn, code: str) -> None:
+    """Take a code of somebody whose session is whole already."""
+
+    async def taken(act: Act, account: Account) -> bool | None:
+        return await _is_taken(door, act, account, code) or None
+
+    await _guarded(door, signed, taken)
+
+
 async def remove(door: Door, signed: SignedIn, code: str) -> None:
-    """Take the second factor away, with a last code; every other session ends."""
+    """Take the second factor away, with a last code; every other session and token ends."""
 
     async def removed(act: Act, account: Account) -> bool | None:
         if not await _is_taken(door, act, account, code):
             return None
         await accounts.remove_second_factor(act, account.id)
         await sessions.revoke_others(act, account.id, signed.session)
+        await api_tokens.revoke_all(act, account.id)
+        await record(act, Event.FACTOR_REMOVED)
         return True
 
     await _guarded(door, signed, removed)
@@ -127,7 +140,7 @@ async def _guarded(
         if account is not None and not isinstance(begun, datetime):
             came = await work(act, account)
             if came is None:
-                await limits.failed(act, subject, account)
+                await limits.failed(door, act, subject, account)
             else:
                 await attempts.forget(act, subject)
     if isinstance(begun, datetime):
@@ -178,5 +191,9 @@ def _hash_of(code: str) -> bytes:
     return digest(recovery.plain(code))
 
 
-async def _proved(act: Act, door: Door, caller: Caller, account_id: int) -> str:
-    return await begin_session(act, door, caller, account_id, step=Step.DONE, is_proved_twice=True)
+async def _proved(act: Act, door: Door, caller: Caller, signed: SignedIn) -> str:
+    if not signed.is_whole:
+        await record(act, Event.SIGNED_IN)
+    return await begin_session(
+        act, door, caller, signed.account_id, step=Step.DONE, is_proved_twice=True
+    )

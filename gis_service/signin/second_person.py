@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from db.logins import ApplicationRole
+from db.recording import Event, record
 from db.staff import accounts, api_tokens, notices, requests, sessions
 from db.staff.notices import Kind
 from db.staff.requests import What
@@ -136,3 +137,4 @@ async def _removed(act: Act, account_id: int, by: int) -> None:
     await sessions.revoke_others(act, account_id, None)
     await api_tokens.revoke_all(act, account_id)
     await notices.tell(act, account_id, Kind.SECOND_FACTOR_REMOVED, about=by)
+    await record(act, Event.FACTOR_REMOVED, {"account": account_id})

@@ -7,8 +7,10 @@ from typing import Any
 
 from db.access import Permission
 from db.logins import ApplicationRole
+from db.recording import Event, record
 from db.staff import api_tokens
 from gis_service.errors import Forbidden, NotFound
+from gis_service.signin import proving
 from gis_service.signin.door import Door
 from gis_service.signin.opaque import digest, fresh
 from gis_service.signin.session import SignedIn
@@ -32,9 +34,14 @@ _NO_TOKEN = NotFound(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedToken:
-    """A token as it is asked for."""
+    """A token as it is asked for.
+
+    Attributes:
+        proof: Her password, or a code of her second factor: a session left open makes none.
+    """
 
     name: str
+    proof: str
     scopes: Collection[Permission]
     lifetime: timedelta
 
@@ -51,6 +58,7 @@ async def make(door: Door, signed: SignedIn, asked: AskedToken) -> Made:
     """Make a token for some of one's own rights."""
     if not all(signed.may(scope) for scope in asked.scopes):
         raise _NOT_HELD
+    await proving.again(door, signed, asked.proof)
     secret = fresh()
     async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
         told = await api_tokens.make(
@@ -61,6 +69,7 @@ async def make(door: Door, signed: SignedIn, asked: AskedToken) -> Made:
             scopes=sorted(set(asked.scopes)),
             lifetime=asked.lifetime,
         )
+        await record(act, Event.TOKEN_MADE, {"token": told["id"]})
     return Made(secret=secret, told=told)
 
 
@@ -74,5 +83,7 @@ async def revoke(door: Door, signed: SignedIn, token: int) -> None:
     """Revoke one of one's own tokens."""
     async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
         is_revoked = await api_tokens.revoke(act, signed.account_id, token)
+        if is_revoked:
+            await record(act, Event.TOKEN_REVOKED, {"token": token})
     if not is_revoked:
         raise _NO_TOKEN

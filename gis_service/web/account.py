@@ -109,6 +109,7 @@ async def revoke_token(
 def _asked(form: Form) -> AskedToken:
     """The token that a form asks for."""
     name, days, scopes = form.value("name").strip(), form.value("days"), form.several("scopes")
+    proof = form.value("proof")
     is_right = (
         1 <= len(name) <= NAME_LENGTH
         and days.isascii()
@@ -120,7 +121,8 @@ def _asked(form: Form) -> AskedToken:
     if not is_right:
         raise _UNREADABLE
     chosen = frozenset(Permission(each) for each in scopes)
-    return AskedToken(name=name, scopes=chosen, lifetime=timedelta(days=int(days[:4])))
+    lifetime = timedelta(days=int(days[:4]))
+    return AskedToken(name=name, proof=proof, scopes=chosen, lifetime=lifetime)
 
 
 async def _refused(door: Door, signed: SignedIn, page: Page, error: WebError) -> Response:

@@ -9,7 +9,17 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from gis_service.language import COOKIE
 from gis_service.own_path import own_path
 from gis_service.parameters import BBox
-from gis_service.web import about, account, entering, imports, links, lists, near
+from gis_service.web import (
+    about,
+    account,
+    administration,
+    administration_units,
+    entering,
+    imports,
+    links,
+    lists,
+    near,
+)
 from gis_service.web.desk import Desk, choices
 from gis_service.web.extent import extent
 from gis_service.web.filters import filter_panel
@@ -26,6 +36,8 @@ from layers.words import Language
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
 router.include_router(account.router)
+router.include_router(administration_units.router)
+router.include_router(administration.router)
 router.include_router(entering.router)
 router.include_router(links.router)
 router.include_router(imports.router)

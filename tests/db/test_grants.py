@@ -130,7 +130,9 @@ def test_every_table_of_the_rooms_has_forced_policies(database: Database) -> Non
         "audit.chain through_functions {atlas_owner}",
         "audit.head through_functions {atlas_owner}",
         "audit.line through_functions {atlas_owner}",
+        "audit.run_transaction through_functions {atlas_owner}",
         "audit.secret through_functions {atlas_owner}",
+        "audit.shown through_functions {atlas_owner}",
         "audit.unsealed through_functions {atlas_owner}",
         "context.secret owner_reads {atlas_owner}",
     ]

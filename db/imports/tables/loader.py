@@ -68,7 +68,7 @@ class TableLoader:
         """COPY the rows of one table; refused where the table as a whole cannot be understood."""
         details = cast("TableDetails", source.details)
         header = details.table.header
-        own = run.options.municipality
+        own = run.options.person.municipality
         before = remembered(run.connection, self.target, header, own)
         given = details.given.checked(self.target, header)
         named = given.over(before).over(details.guessed) if before else given.over(details.guessed)
@@ -182,7 +182,7 @@ class TableLoader:
             return
         if self.target is Target.LISTED_PROPERTY:
             belong = statement("belong_table_rows").format(
-                staging=self._staging, own=sql.Literal(run.options.municipality)
+                staging=self._staging, own=sql.Literal(run.options.person.municipality)
             )
             knows = cursor.execute(belong).rowcount > 0
             first = cursor.execute(missing).fetchone()

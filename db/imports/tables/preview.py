@@ -69,7 +69,7 @@ def preview_tables(
         return []
     with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
         return [
-            _preview(source, source.details, connection, options.municipality)
+            _preview(source, source.details, connection, options.person.municipality)
             for source in sources
             if isinstance(source.details, TableDetails)
         ]

@@ -67,7 +67,8 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare open_to_one constant text[] := array['planner', 'inspector', 'applicant'];
 begin
   if context.account() is null or context.account() = old.id or old.state = 'invited' then return new; end if;
-  if new.state = 'invited'
+  -- An account that was closed before anybody chose a password is opened again as it was.
+  if (new.state = 'invited' and (old.password_hash is not null or old.issuer is not null))
      or (old.totp_confirmed_at is null and (old.role = any(open_to_one)) <> (new.role = any(open_to_one))) then
     raise insufficient_privilege using message = 'the role changes only while a second factor is in force';
   end if;

@@ -1,1 +1,1 @@
-insert into staff.attempt (subject) values (%(subject)s) returning at
+insert into staff.attempt (subject, owner) values (%(subject)s, %(owner)s) returning at

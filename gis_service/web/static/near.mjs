@@ -1,5 +1,6 @@
 /** What is nearest: from the device's position, a tap on the map, or what somebody writes. */
 
+import { copied } from "./copy.mjs";
 import { AtlasMap } from "./map.mjs";
 import { Listed } from "./near_map.mjs";
 
@@ -121,13 +122,7 @@ function tapped(position) {
 /** @param {HTMLElement} button */
 async function copy(button) {
   const source = element(button.dataset.copy ?? "");
-  try {
-    await navigator.clipboard.writeText(source.textContent ?? "");
-    say(texts.copied);
-  } catch {
-    getSelection()?.selectAllChildren(source);
-    say(texts.marked);
-  }
+  say((await copied(source)) ? texts.copied : texts.marked);
 }
 
 /**

@@ -35,7 +35,7 @@ BODIES: dict[str, Any] = {
     "/api/units": {"name": "Teknik"},
     "/api/account/password": {"present": PASSWORD, "chosen": CHOSEN},
     "/api/account/second-factor/remove": {"code": "000000"},
-    "/api/account/tokens": {"name": "x", "scopes": ["map:layers:read"]},
+    "/api/account/tokens": {"name": "x", "proof": PASSWORD, "scopes": ["map:layers:read"]},
     "/api/accounts": {"name": "new.one", "display_name": "New One", "role": "planner"},
 }
 
@@ -97,7 +97,7 @@ def test_a_revoked_session_is_out_at_its_next_request(people: People, browser: B
 
 
 def token_of(browser: Browser, *scopes: str, days: int = 30) -> dict[str, Any]:
-    said = {"name": "Natlig eksport", "scopes": list(scopes), "days": days}
+    said = {"name": "Natlig eksport", "proof": PASSWORD, "scopes": list(scopes), "days": days}
     answer = browser.ask("POST", "/api/account/tokens", json=said)
     assert answer.status_code == 201, answer.text
     made: dict[str, Any] = answer.json()
@@ -138,7 +138,11 @@ def test_a_token_gives_no_right_that_its_owner_lacks(
 ) -> None:
     people.change("delete from staff.account where name = 'dorthe'")
     here = browser().whole(people.add("dorthe"))
-    told(here.ask("POST", "/api/account/tokens", json={"name": "x", **said}), 403, "forbidden")
+    told(
+        here.ask("POST", "/api/account/tokens", json={"name": "x", "proof": "x", **said}),
+        403,
+        "forbidden",
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +153,8 @@ def test_a_token_that_cannot_be_is_told(
 ) -> None:
     people.change("delete from staff.account where name = 'dagny'")
     here = browser().whole(people.add("dagny"))
-    whole = {"name": "x", "scopes": ["map:layers:read"], "days": 1, **said}
+    asked = {"name": "x", "proof": PASSWORD, "scopes": ["map:layers:read"], "days": 1}
+    whole = {**asked, **said}
     told(here.ask("POST", "/api/account/tokens", json=whole), 422, "invalid-body")
 
 

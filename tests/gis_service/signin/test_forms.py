@@ -9,13 +9,24 @@ from fastapi.routing import APIRoute
 from starlette.testclient import TestClient
 
 from gis_service.own_path import own_path
-from gis_service.web import account, entering, links
+from gis_service.web import (
+    account,
+    administration,
+    administration_units,
+    entering,
+    links,
+    log_retention,
+    log_samples,
+)
 from gis_service.web.forms import checked_form
 from tests.gis_service.problem_shape import told
 
 ROUTES = [
     route
-    for module in (account, entering, links)
+    for module in (
+        *(account, administration, administration_units, entering, links),
+        *(log_retention, log_samples),
+    )
     for route in module.router.routes
     if isinstance(route, APIRoute) and "POST" in (route.methods or ())
 ]
@@ -60,8 +71,7 @@ def test_every_form_is_checked(route: APIRoute) -> None:
 def test_a_form_without_the_token_of_its_page_does_nothing(
     service: TestClient, route: APIRoute
 ) -> None:
-    number = "00000000-0000-0000-0000-000000000000"
-    path = route.path.format(session=number, token="1")  # noqa: S106 -- a number in a path
+    path = route.path.format(**dict.fromkeys(route.param_convertors, "1"))
     for content in (b"", b"page_token=x", b"page_token=%00&page_token=y", b"\xff=\xff", b"=" * 99):
         answer = service.post(
             path,

@@ -122,7 +122,7 @@ def test_a_failure_in_the_middle_is_written_down(own_database: Database, tmp_pat
 def test_the_reason_of_a_failure_outlives_a_look_at_the_list(own_database: Database) -> None:
     """Between letting go of the lock and saying why, a run looks as if it were interrupted."""
     ledger = KeptLedger.of(own_database)
-    ledger.begin("test", None)
+    ledger.begin("test")
     assert history.runs(own_database)[0].state == "interrupted"
     ledger.fail("Filen er i stykker.")
     ledger.close()
@@ -134,7 +134,7 @@ def test_looking_for_interrupted_runs_never_takes_the_turn(own_database: Databas
     with psycopg.connect(own_database.conninfo(Login.IMPORTER)) as connection:
         take_turn(connection)
         ledger = KeptLedger.of(own_database)
-        ledger.begin("test", None)
+        ledger.begin("test")
         mark_interrupted(own_database)
         ledger.close()
         assert rows(own_database, "select state from work.import_run") == [{"state": "running"}]

@@ -1,0 +1,1 @@
+delete from staff.notice where read_at < clock_timestamp() - interval '90 days'
