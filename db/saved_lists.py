@@ -10,9 +10,11 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from db.audited_run import sign
 from db.database import Database
 from db.errors import AtlasError
 from db.logins import Login
+from db.person import Person
 from db.reading import reading_as
 
 MOST_LISTS = 500
@@ -69,11 +71,16 @@ class Shelf:
     """The lists of one municipality; what another has kept is unknown here.
 
     Attributes:
-        municipality: Its code; None for the lists of all, as the command line sees them.
+        person: Who asks: her municipality's lists are there, and at the command line those of all.
     """
 
     database: Database
-    municipality: str | None
+    person: Person
+
+    @property
+    def municipality(self) -> str | None:
+        """Whose lists; None for those of all."""
+        return self.person.municipality
 
     def all(self) -> list[SavedList]:
         """Every list, as Danes order names."""
@@ -121,6 +128,7 @@ class Shelf:
             psycopg.connect(self.database.conninfo(Login.WRITER)) as connection,
             connection.cursor(row_factory=class_row(SavedList)) as cursor,
         ):
+            sign(connection, self.database, self.person.context(Login.WRITER))
             try:
                 asked = {**values, "municipality": self.municipality}
                 return cursor.execute(_script(script), asked).fetchone()

@@ -12,6 +12,7 @@ import typer
 from db.access import PLANNER_OF_ALL
 from db.errors import AtlasError
 from db.installation import Installation
+from db.person import COMMAND_LINE
 from db.saved_lists import Shelf
 from gis_service.cli.progress import ProgressBar
 from gis_service.exports.service import ReadyExport, prepare
@@ -77,7 +78,7 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
     installation = Installation.here()
     with installation.running("export"), ProgressBar("Export") as bar:
         database = installation.prepare()
-        shelf = Shelf(database=database, municipality=None)
+        shelf = Shelf(database=database, person=COMMAND_LINE)
         rows = asked or opened(by_name(shelf, list_ or ""), PLANNER_OF_ALL)
         ready = prepare(
             database,

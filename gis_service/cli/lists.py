@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from db.installation import Installation
+from db.person import COMMAND_LINE
 from db.saved_lists import SavedList, Shelf
 from gis_service.lists.service import told as told_of
 
@@ -16,7 +17,7 @@ def lists(
     """Show the saved lists: what they hold, and who last changed them."""
     installation = Installation.here()
     with installation.running("lists"):
-        found = Shelf(database=installation.prepare(), municipality=None).all()
+        found = Shelf(database=installation.prepare(), person=COMMAND_LINE).all()
     if as_json:
         content = {"lists": [told_of(each) for each in found]}
         print(json.dumps(content, ensure_ascii=False, default=str))

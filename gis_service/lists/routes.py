@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path
 from starlette.responses import Response, StreamingResponse
 
+from db.person import person_of
 from db.saved_lists import SavedList, Shelf
 from gis_service.answers import as_json
 from gis_service.errors import PreconditionRequired
@@ -31,7 +32,7 @@ ListNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of 
 
 def shelf_of(registry: OpenRegistry, viewer: CurrentViewer) -> Shelf:
     """The lists of the viewer's municipality."""
-    return Shelf(database=registry.database, municipality=viewer.municipality)
+    return Shelf(database=registry.database, person=person_of(viewer))
 
 
 OpenShelf = Annotated[Shelf, Depends(shelf_of)]

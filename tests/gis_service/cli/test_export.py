@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from db.database import Database
+from db.person import COMMAND_LINE
 from db.saved_lists import ListContent, Shelf
 from gis_service.cli import main
 from maps.exports.formats import FORMATS
@@ -168,7 +169,7 @@ def test_a_saved_list_is_taken_out_by_name(
         columns=("suspicion", "address"),
         sort="address",
     )
-    shelf = Shelf(database=filled, municipality=None)
+    shelf = Shelf(database=filled, person=COMMAND_LINE)
     kept = shelf.keep(content, "Tove")
     path = tmp_path / "council.geojson"
     try:

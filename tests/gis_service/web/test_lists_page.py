@@ -12,6 +12,7 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from db.database import Database
+from db.person import COMMAND_LINE
 from db.saved_lists import ListContent, SavedList, Shelf
 from maps.exports.formats import FORMATS
 from tests.gis_service.web.conftest import DESKTOP, PHONE, ROOT, Opened, Window
@@ -32,7 +33,7 @@ def _no_lists(filled: Database) -> Iterator[None]:
 
 def shelf(filled: Database) -> Shelf:
     """The lists of all municipalities."""
-    return Shelf(database=filled, municipality=None)
+    return Shelf(database=filled, person=COMMAND_LINE)
 
 
 def kept(filled: Database, name: str, **other: Any) -> SavedList:
