@@ -15,6 +15,7 @@ from gis_service.catalogue import routes as catalogue
 from gis_service.exports import routes as exports
 from gis_service.installed import Installed
 from gis_service.lists import routes as lists
+from gis_service.log import routes as log
 from gis_service.middleware.head import HeadAsGet
 from gis_service.middleware.headers import SecurityHeaders
 from gis_service.middleware.hosts import AllowedHosts
@@ -78,6 +79,7 @@ def create_app(
     app.include_router(search.router)
     app.include_router(exports.router)
     app.include_router(lists.router)
+    app.include_router(log.router)
     app.include_router(priority.router)
     app.include_router(registry.router)
     app.include_router(session.router)

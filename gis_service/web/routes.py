@@ -18,6 +18,7 @@ from gis_service.web import (
     imports,
     links,
     lists,
+    log_routes,
     near,
 )
 from gis_service.web.desk import Desk, choices
@@ -42,6 +43,7 @@ router.include_router(entering.router)
 router.include_router(links.router)
 router.include_router(imports.router)
 router.include_router(lists.router)
+router.include_router(log_routes.router)
 router.include_router(near.router)
 
 _YEAR_S = 365 * 24 * 3600
