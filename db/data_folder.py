@@ -6,10 +6,10 @@ import stat
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from secrets import token_hex
 
 from pydantic import SecretStr
 
+from db import secret_files
 from db.account import Account
 from db.errors import FolderError
 
@@ -22,7 +22,6 @@ and its log. Stop the service before copying it. Deleting it deletes the registr
 # What the contexts of transactions are signed with; every node of an installation shares it.
 CONTEXT_KEY = "context-key"
 _MINIMUM_FREE_BYTES = 64 * 2**20
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,29 +67,15 @@ class DataFolder:
 
     def write_secret(self, name: str, text: str) -> None:
         """Write a file that only its owner can read, whole or not at all."""
-        fresh = self.path / f"{name}.new"
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        fresh.replace(self.path / name)
+        secret_files.write(self.path / name, text.encode())
 
     def kept_secret(self, name: str) -> SecretStr | None:
         """A secret of 32 random bytes in hexadecimal, made by whoever comes first.
 
         None where there is no folder yet, or it is not ours to read.
         """
-        path = self.path / name
         with suppress(FileNotFoundError, PermissionError):
-            fresh = path.with_name(f"{name}.{token_hex(8)}")
-            if not path.exists():
-                descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-                with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                    file.write(token_hex(_SECRET_BYTES))
-                # A link appears whole or not at all, and only once.
-                with suppress(FileExistsError):
-                    path.hardlink_to(fresh)
-                fresh.unlink()
-            return SecretStr(path.read_text(encoding="ascii"))
+            return SecretStr(secret_files.kept(self.path / name).decode("ascii"))
         return None
 
     def refuse_full(self) -> None:

@@ -10,6 +10,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from pydantic import SecretStr
 
+from db import secret_files
 from db.context import install_key
 from db.data_folder import CONTEXT_KEY, DataFolder
 from db.database import Database
@@ -139,7 +140,7 @@ class External:
 
     def _read_file(self) -> dict[str, dict[str, str]]:
         try:
-            stored: dict[str, dict[str, str]] = json.loads(self._file.read_text(encoding="utf-8"))
+            stored: dict[str, dict[str, str]] = json.loads(secret_files.read(self._file))
         except FileNotFoundError:
             return {}
         return stored

@@ -27,6 +27,8 @@ class Event(StrEnum):
     IMPORT_UNDONE = "import_undone"
     SCREENED = "screened"
     LOG_READ = "log_read"
+    ACTING_BEGUN = "acting_begun"
+    ACTING_ENDED = "acting_ended"
 
 
 async def record(

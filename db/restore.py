@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib.resources import files
 from pathlib import Path
 
 import psycopg
@@ -20,6 +21,7 @@ from db.migrate import knows, newest, upgrade
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,50}")
 _SUFFIX = "_restoring"
+_REVOKE = files("db").joinpath("sql", "revoke.sql").read_bytes()
 _USED = """
     select count(*) from pg_stat_activity
     where datname = current_database() and pid <> pg_backend_pid()
@@ -105,8 +107,11 @@ def bring(
 
 
 def _finish(owner: str) -> None:
-    """Bring the schema to this version, and gather what plans need."""
+    """Bring the schema to this version, close what stood open, and gather what plans need."""
     upgrade(owner)
+    with psycopg.connect(owner) as connection:
+        connection.execute("set local role atlas_owner")
+        connection.execute(_REVOKE)
     with psycopg.connect(owner, autocommit=True) as connection:
         connection.execute("vacuum (analyze)")
 

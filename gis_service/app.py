@@ -10,6 +10,7 @@ from starlette.middleware import Middleware
 
 from db.installation import Installation
 from gis_service import files, health, logs, problems
+from gis_service.cases import routes as cases
 from gis_service.catalogue import look_routes as looks
 from gis_service.catalogue import routes as catalogue
 from gis_service.exports import routes as exports
@@ -26,13 +27,17 @@ from gis_service.middleware.size import BoundedRequests
 from gis_service.nearby import routes as nearby
 from gis_service.parameters import refuse_unknown
 from gis_service.priority import routes as priority
+from gis_service.private import routes as private
 from gis_service.registry import routes as registry
 from gis_service.resources import opened
 from gis_service.search import routes as search
 from gis_service.settings import ServiceSettings
 from gis_service.signin import account_routes as account
+from gis_service.signin import acting_routes as acting
 from gis_service.signin import routes as session
 from gis_service.signin import staff_routes as staff
+from gis_service.social import emergency_routes as emergency
+from gis_service.social import routes as social
 from gis_service.state import State
 from gis_service.tiles import routes as tiles
 from gis_service.tiles.lane import TileLane
@@ -83,9 +88,15 @@ def create_app(
     app.include_router(priority.router)
     app.include_router(registry.router)
     app.include_router(session.router)
+    app.include_router(acting.router)
     app.include_router(account.router)
     app.include_router(staff.router)
     app.include_router(staff.unit_router)
+    app.include_router(cases.router)
+    app.include_router(social.flag_router)
+    app.include_router(social.note_router)
+    app.include_router(emergency.router)
+    app.include_router(private.router)
     app.include_router(health.router)
     app.include_router(web.router)
     files.mount(app)

@@ -9,6 +9,7 @@ from psycopg_pool import PoolTimeout
 
 from db.errors import AtlasError, DatabaseError
 from db.imports.errors import Busy, UndoRefused
+from db.rooms.reading import Unrecorded
 from layers.errors import BadFilter, BadParameter, Closed, SpokenError
 from layers.words import Language
 
@@ -105,6 +106,10 @@ class BadUpload(WebError):
     """An upload is not a form with files, or its files cannot be taken."""
 
 
+class CprRefused(WebError):
+    """A text holds a civil registration number, which is kept nowhere."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
     """One kind of problem: its name in the `type` of RFC 9457, its status and its title."""
@@ -170,6 +175,8 @@ KINDS: dict[type[Exception], Kind] = {
         slug="list-refused", status=409, da="Kan ikke gemmes", en="The list cannot be kept"
     ),
     BadUpload: Kind(slug="upload", status=422, da="Filen kan ikke tages", en="Upload refused"),
+    CprRefused: Kind(slug="cpr", status=422, da="CPR-nummer", en="Civil registration number"),
+    Unrecorded: Kind(slug="unrecorded", status=503, da="Vises ikke nu", en="Not shown now"),
     RegistryUnavailable: UNAVAILABLE,
     DatabaseError: UNAVAILABLE,
     PoolTimeout: UNAVAILABLE,
@@ -199,6 +206,12 @@ _PLAIN: dict[str, WebError] = {
         next_da="Prøv igen. Bliver det ved, så giv fejlnummeret til den der driver tjenesten.",
         next_en="Try again. If it stays, give the number of the error to whoever runs the service.",
     ),
+    "unrecorded": WebError(
+        da="Opslaget kunne ikke skrives i adgangsloggen. Derfor vises intet.",
+        en="It could not be written in the log that this is read. So nothing is shown.",
+        next_da="Prøv igen om lidt. Bliver det ved, så sig det til den der driver tjenesten.",
+        next_en="Try again shortly. If it stays, tell whoever runs the service.",
+    ),
     "registry-unavailable": WebError(
         da="Registrets database svarer ikke lige nu.",
         en="The registry's database does not answer right now.",
@@ -221,6 +234,6 @@ def words(error: Exception, language: Language) -> tuple[str, str]:
     if isinstance(error, SpokenError):
         return error.said(language)
     kind = kind_of(error)
-    if isinstance(error, AtlasError) and kind is not UNAVAILABLE:
+    if isinstance(error, AtlasError) and kind.slug not in _PLAIN:
         return error.message, error.next_step
     return _PLAIN[kind.slug].said(language)

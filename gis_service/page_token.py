@@ -2,11 +2,8 @@
 
 import hashlib
 import hmac
-import os
-import secrets
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -15,7 +12,6 @@ from gis_service.signin.present import holder_of
 
 HEADER = "x-page-token"
 LIFETIME_S = 3 * 24 * 3600
-_SECRET_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,22 +39,6 @@ class PageTokens:
 
     def _seal(self, ends: str, holder: str) -> str:
         return hmac.new(self.secret, f"page {ends} {holder}".encode(), hashlib.sha256).hexdigest()
-
-
-def kept_secret(path: Path) -> bytes:
-    """The installation's secret, made by whichever worker comes first."""
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_SECRET_BYTES))
-    try:
-        # A link appears whole or not at all, and only once.
-        os.link(fresh, path)
-    except FileExistsError:
-        pass
-    finally:
-        fresh.unlink()
-    return path.read_bytes()
 
 
 def page_token(request: Request) -> str:

@@ -10,10 +10,11 @@ from psycopg_pool import PoolTimeout
 
 from db.errors import AtlasError
 from db.imports.tables.unpacking import discard_left
+from db.secret_files import kept
 from db.staff.tidying import tidy
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
-from gis_service.page_token import PageTokens, kept_secret
+from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs, discard_cut_off, discard_tried
 from gis_service.registry.uploads import Uploads
 from gis_service.signin.door import Door
@@ -25,6 +26,8 @@ from gis_service.state import Registries, State
 from maps.cache import TileCache
 
 _TIDY_EVERY_S = 3600
+# Every worker of an installation shares them.
+PAGE_SECRET, SIGN_IN_KEY = "page-secret", "sign-in-key"
 _log = structlog.get_logger("landsbyatlas.resources")
 
 
@@ -33,8 +36,8 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
     """The state of a running service."""
     data = installed.active_file.parent
     uploads = Uploads(folder=data / "uploads")
-    secret = await asyncio.to_thread(kept_secret, data / "page-secret")
-    key = await asyncio.to_thread(kept_secret, data / "sign-in-key")
+    secret = await asyncio.to_thread(kept, data / PAGE_SECRET)
+    key = await asyncio.to_thread(kept, data / SIGN_IN_KEY)
     registries = Registries(installed=installed, cache=TileCache(data / "tiles"))
     # A registry that cannot be opened yet does not keep the service from starting: /readyz tells.
     await registries.refresh()

@@ -17,6 +17,7 @@ from db.logins import Login
 from db.migrate import current, newest
 from db.queries.identity import database_number
 from db.reading import Reader
+from db.rooms.rooms import Rooms
 from db.staff.staff import Staff
 from db.versions import Versions
 from gis_service.errors import RegistryUnavailable
@@ -51,12 +52,13 @@ _log = structlog.get_logger("landsbyatlas.registry")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRegistry:
-    """One registry, open for reading, with the room of those who may sign in to it."""
+    """One registry, open for reading, with the rooms of those who may sign in to it."""
 
     name: Name
     database: Database
     reader: Reader
     staff: Staff
+    rooms: Rooms
     versions: Versions
     tiles: TileSource
     counts: Counts
@@ -134,12 +136,13 @@ class Registries:
 
     async def _opened(self, name: Name) -> ShownRegistry:
         database = await asyncio.to_thread(self._migrated, name)
-        reader, staff = Reader(database), Staff(database)
+        reader, staff, rooms = Reader(database), Staff(database), Rooms(database)
         await reader.open()
         try:
             versions = Versions(database, reader)
             await versions.start()
             await staff.open()
+            await rooms.open()
         except BaseException:
             await reader.close()
             raise
@@ -148,6 +151,7 @@ class Registries:
             database=database,
             reader=reader,
             staff=staff,
+            rooms=rooms,
             versions=versions,
             tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
             counts=Counts(reader=reader, versions=versions),
@@ -179,6 +183,7 @@ async def _close_later(shown: ShownRegistry) -> None:
 
 async def _close(shown: ShownRegistry) -> None:
     await shown.versions.stop()
+    await shown.rooms.close()
     await shown.staff.close()
     await shown.reader.close()
 

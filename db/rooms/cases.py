@@ -80,5 +80,7 @@ async def change(
 
 
 async def move(act: Act, context: Context, case: UUID, unit: int) -> bool:
-    """Give a case to another unit; false where there is no such unit that is open."""
-    return await act.run("case_move", {"case": case, "to_unit": unit, **bounds(context)}) == 1
+    """Give a case to another unit; false where it is not hers to give, or no such unit is open."""
+    values = {"case": case, "to_unit": unit, **bounds(context)}
+    # Whoever sees one unit alone holds no right in that column.
+    return bool(values["every_unit"]) and await act.run("case_move", values) == 1

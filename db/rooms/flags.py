@@ -3,7 +3,6 @@
 from typing import Any
 
 from db.context import Context
-from db.logins import ApplicationRole
 from db.rooms.reading import Reading, shown
 from db.rooms.rooms import Rooms
 
@@ -32,9 +31,9 @@ async def every(
     property_key: str | None,
     after: str | None,
     limit: int,
+    tells_type: bool,
 ) -> list[dict[str, Any]]:
     """What her own unit has flagged; of a coordinator's municipality that units are there."""
-    # Of all roles only a social worker holds the column of the type.
-    reading = _FLAGS if context.role is ApplicationRole.SOCIAL_WORKER else _INVOLVEMENT
+    reading = _FLAGS if tells_type else _INVOLVEMENT
     values = {"property_key": property_key, "after": after, "limit": limit}
     return await shown(rooms, context, reading, values)

@@ -21,6 +21,9 @@ class Kind(StrEnum):
     REQUESTED = "requested"
     CHANGED = "changed"
     REOPENED = "reopened"
+    DEPUTY = "deputy"
+    HAS_DEPUTY = "has deputy"
+    DEPUTY_ENDED = "deputy ended"
 
 
 async def tell(act: Act, account_id: int, kind: Kind, *, about: int | None = None) -> None:

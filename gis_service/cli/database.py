@@ -83,6 +83,10 @@ def restore(
         if restored.is_shown
         else "The map shows what it showed before."
     )
+    print(
+        "Everybody signs in anew, and makes her tokens anew. Accounts stand as they stood then:"
+        " close again what was closed since."
+    )
 
 
 @app.command()

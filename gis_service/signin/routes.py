@@ -30,6 +30,7 @@ async def who(request: Request, token: PageToken) -> Response:
         "reads_all": signed.reads_all,
         "permissions": sorted(signed.permissions),
         "by_token": signed.session is None,
+        "acting_for": signed.acting_for_name,
     }
     is_halfway = entering_of(request.scope) is not None
     return as_json({"signed_in": told, "is_halfway": is_halfway, "page_token": token})

@@ -42,6 +42,12 @@ class AskedFactor(_Asked):
     code: _Code
 
 
+class AskedActing(_Asked):
+    """A colleague for whom somebody acts while she is away."""
+
+    for_: int = Field(alias="for", ge=1, le=2**63 - 1, description="The number of her account.")
+
+
 class AskedPassword(_Asked):
     """A change of one's own password."""
 

@@ -18,6 +18,7 @@ class SignedInTold(Told):
     reads_all: bool
     permissions: list[str]
     by_token: bool
+    acting_for: str | None
 
 
 class SessionTold(Told):
@@ -26,6 +27,23 @@ class SessionTold(Told):
     signed_in: SignedInTold | None
     is_halfway: bool
     page_token: str
+
+
+class ColleagueTold(Told):
+    """A colleague whose deputy one is today."""
+
+    id: int
+    display_name: str
+    role: str
+    unit: str | None
+    ends: date
+
+
+class ActingTold(Told):
+    """Whom one acts for, and may act for."""
+
+    acting_for: int | None
+    colleagues: list[ColleagueTold]
 
 
 class StepTold(Told):

@@ -23,6 +23,7 @@ from gis_service.web.administration_office import (
     Number,
     Office,
     Question,
+    chosen,
     seen_at,
 )
 from gis_service.web.administration_words import Asked, request_words
@@ -34,8 +35,6 @@ router = APIRouter(include_in_schema=False)
 
 ACCOUNTS = f"{ADMINISTRATION}/konti"
 REQUESTS = f"{ADMINISTRATION}/anmodninger"
-# A number that the database can hold has no more digits.
-_DIGITS = 18
 _UNREADABLE = BadRequest(
     da="Brugernavn, navn, rolle eller enhed kan ikke bruges.",
     en="The user name, the name, the role or the unit cannot be used.",
@@ -213,15 +212,6 @@ async def decide(
     if made is None:
         return seen_at(f"{ACCOUNTS}/{found['account_id']}")
     return _link(office, request, made, await _one(office, found["account_id"]))
-
-
-def chosen(number: str) -> int | None:
-    """The number that a choice of a form stands for; nothing where none was chosen."""
-    if not number:
-        return None
-    if not (number.isascii() and number.isdecimal() and len(number) <= _DIGITS):
-        raise _UNREADABLE
-    return int(number)
 
 
 async def choices(office: Office) -> Mapping[str, Any]:

@@ -21,6 +21,19 @@ class Asked(StrEnum):
     REMOVE_MAPPING = "remove mapping"
 
 
+def way_words(speech: Speech) -> dict[str, str]:
+    """What the pages that belong together are called, by address."""
+    _ = speech._
+    return {
+        "/administration": _("Accounts"),
+        "/administration/enheder": _("Units"),
+        "/stedfortraedere": _("Deputies"),
+        "/administration/roller": _("What each role may do"),
+        "/administration/identitet": _("Sign-in through the municipality"),
+        "/ledelse": _("Emergency accesses"),
+    }
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskedWords:
     """A question, what follows from saying yes, and what the button says."""

@@ -13,6 +13,7 @@ from gis_service.web import (
     about,
     account,
     administration,
+    administration_deputies,
     administration_units,
     entering,
     imports,
@@ -37,6 +38,7 @@ from layers.words import Language
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
 router.include_router(account.router)
+router.include_router(administration_deputies.router)
 router.include_router(administration_units.router)
 router.include_router(administration.router)
 router.include_router(entering.router)

@@ -73,5 +73,9 @@ def notice_words(speech: Speech, kind: str, about: str | None) -> str:
         "requested": _("Something is asked for about %(name)s that you can confirm.")
         % {"name": name},
         "changed": _("%(name)s changed your name, role or unit here.") % {"name": name},
+        "deputy": _("You act for %(name)s while she is away.") % {"name": name},
+        "has deputy": _("%(name)s acts for you while you are away.") % {"name": name},
+        "deputy ended": _("Nobody acts for %(name)s under that arrangement any more.")
+        % {"name": name},
         "reopened": _("%(name)s opened your account again.") % {"name": name},
     }.get(kind, kind)

@@ -202,6 +202,45 @@ def test_a_restore_beside_leaves_the_registry_alone(filled: Installation, kept: 
     assert content(owner) == before
 
 
+def test_nobody_is_signed_in_in_a_copy(filled: Installation, tmp_path: Path) -> None:
+    """Also with a session that was revoked, or a link that was used, after the backup."""
+    owner = owner_of(filled)
+    held = ("session", "one_time_link", "api_token", "attempt")
+    try:
+        with psycopg.connect(owner) as connection:
+            row = connection.execute(
+                "insert into staff.account (municipality_code, name, display_name, role, state)"
+                " values ('0360', 'copied', 'Copied', 'planner', 'active') returning id"
+            ).fetchone()
+            assert row is not None
+            connection.execute(
+                "insert into staff.session (token_hash, account_id, ends_at)"
+                " values (sha256('a'), %(id)s, now() + interval '1 day');",
+                {"id": row[0]},
+            )
+            connection.execute(
+                "insert into staff.one_time_link (token_hash, purpose, account_id, ends_at)"
+                " values (sha256('b'), 'reset', %(id)s, now() + interval '1 day')",
+                {"id": row[0]},
+            )
+            connection.execute(
+                "insert into staff.api_token (account_id, name, token_hash, scopes, ends_at)"
+                " values (%(id)s, 'x', sha256('c'), '{map:layers:read}', now() + interval '1 day')",
+                {"id": row[0]},
+            )
+            connection.execute("insert into staff.attempt (subject) values ('x')")
+        backup(filled, tmp_path / "signed-in.backup")
+        restore(filled, tmp_path / "signed-in.backup", OTHER)
+        for table in held:
+            count = f"select count(*) from staff.{table}"
+            assert (rows(owner, count), rows(owner_of(filled, OTHER), count)) == ([(1,)], [(0,)])
+        assert rows(owner_of(filled, OTHER), "select name from staff.account") == [("copied",)]
+    finally:
+        databases.drop(owner, OTHER)
+        with psycopg.connect(owner) as connection:
+            connection.execute("delete from staff.account; delete from staff.attempt")
+
+
 def test_a_registry_is_never_overwritten(filled: Installation, kept: Path) -> None:
     before = content(owner_of(filled))
     with pytest.raises(BackupError, match="holds a registry already") as refused:

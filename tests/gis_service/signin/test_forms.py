@@ -12,6 +12,7 @@ from gis_service.own_path import own_path
 from gis_service.web import (
     account,
     administration,
+    administration_deputies,
     administration_units,
     entering,
     links,
@@ -24,7 +25,7 @@ from tests.gis_service.problem_shape import told
 ROUTES = [
     route
     for module in (
-        *(account, administration, administration_units, entering, links),
+        *(account, administration, administration_deputies, administration_units, entering, links),
         *(log_retention, log_samples),
     )
     for route in module.router.routes

@@ -1,0 +1,1 @@
+"""The citizen adviser's own log: entered by nobody else."""

@@ -1,0 +1,1 @@
+"""What the closed rooms have in common over HTTP."""

@@ -1,0 +1,1 @@
+"""Flags and unit notes: entered by the unit they belong to."""
