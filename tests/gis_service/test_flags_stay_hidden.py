@@ -276,8 +276,9 @@ def queries(path: str, houses: Sequence[int]) -> Iterator[str]:
 def test_no_route_tells_a_flag(town: Town) -> None:
     with psycopg.connect(town.database.conninfo(Login.WRITER)) as connection:
         connection.execute(
-            "insert into work.saved_list (name, layer, columns, created_by, changed_by) "
-            "values ('alle', 'priority', '{address,bfe}', 'test', 'test')"
+            "insert into work.saved_list "
+            "(municipality_code, name, layer, columns, created_by, changed_by) "
+            "values ('0000', 'alle', 'priority', '{address,bfe}', 'test', 'test')"
         )
     houses = flagged_and_not(town)
     # Else it would be looked for on pages without content.
