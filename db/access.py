@@ -115,6 +115,10 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
 SECOND_FACTOR_SCOPES = frozenset({"social", "private", "audit", "staff"})
 
 
+# Whoever has the machine itself is not signed in.
+COMMAND_LINE = "planner"
+
+
 def needs_second_factor(role: Role) -> bool:
     """Whether the role reaches a room that a password alone does not open."""
     return any(
@@ -129,20 +133,33 @@ class Viewer:
 
     Attributes:
         registries: Municipality codes that the viewer may see; None means all of the installation.
+        account: Her number; None for whoever works at the command line.
+        name: What others read beside what she changed.
+        municipality: The municipality whose lists and imports are hers; None at the command line,
+            which serves them all.
+        permissions: What she asks with less than her role holds, as by a token made for less; None
+            for all of it.
     """
 
     role: Role
     registries: frozenset[str] | None
+    account: int | None = None
+    name: str = COMMAND_LINE
+    municipality: str | None = None
+    permissions: frozenset[Permission] | None = None
 
     def may(self, permission: Permission) -> bool:
-        """Whether the viewer's role holds the permission."""
-        return permission in ROLE_PERMISSIONS[self.role]
+        """Whether the viewer's role holds the permission, and she asks with it."""
+        is_asked = self.permissions is None or permission in self.permissions
+        return is_asked and permission in ROLE_PERMISSIONS[self.role]
 
     @property
     def scope(self) -> str:
-        """What makes two viewers see the same: role and municipalities, as text for cache keys."""
+        """What makes two viewers see the same: role, municipalities and what narrows the role."""
         codes = "*" if self.registries is None else ",".join(sorted(self.registries))
-        return f"{self.role}:{codes}"
+        narrowed = "" if self.permissions is None else f":{','.join(sorted(self.permissions))}"
+        return f"{self.role}:{codes}{narrowed}"
 
 
 PLANNER_OF_ALL = Viewer(role=Role.PLANNER, registries=None)
+"""Whoever works at the command line of the machine: a planner who sees all registries."""

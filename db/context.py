@@ -6,6 +6,7 @@ import hmac
 import json
 import time
 from dataclasses import dataclass
+from typing import Final, Literal
 
 import psycopg
 
@@ -16,6 +17,9 @@ from db.logins import ApplicationRole, Login
 # Long enough for a statement to begin; a token that is seen somewhere is soon good for nothing.
 LIFETIME_S = 60.0
 SETTING = "atlas.token"
+# The municipalities whose rows somebody sees on the map: their codes, or all that there are.
+EVERYWHERE: Final = "*"
+Reads = frozenset[str] | Literal["*"]
 _INSTALL = (
     "insert into context.secret (key) values (decode(%s, 'hex'))"
     " on conflict (is_only) do update set key = excluded.key"
@@ -36,6 +40,7 @@ class Context:
         session: The session it happens in, so that what is read once is told once.
         purpose: Why, in the few words that the audit keeps.
         works_as: Her role at work, where the transaction takes another one for her.
+        reads: The municipalities whose rows the views of `map` show her; None: of none.
     """
 
     role: ApplicationRole | Login
@@ -47,9 +52,12 @@ class Context:
     session: str | None = None
     purpose: str | None = None
     works_as: ApplicationRole | None = None
+    reads: Reads | None = None
 
-    def token(self, database: Database, *, now: float | None = None) -> str:
-        """The context as the database verifies it: for one database, one role and a minute."""
+    def token(
+        self, database: Database, *, now: float | None = None, lasts_s: float = LIFETIME_S
+    ) -> str:
+        """The context as the database verifies it: for one database, one role and a short time."""
         key = _key_of(database)
         claims: dict[str, object] = {
             name: value
@@ -63,13 +71,24 @@ class Context:
                 ("session", self.session),
                 ("purpose", self.purpose),
                 ("works_as", self.works_as and self.works_as.value),
+                ("reads", sorted(self.reads) if isinstance(self.reads, frozenset) else self.reads),
             )
             if value is not None
         }
         claims["database"] = database.name
-        claims["ends"] = (time.time() if now is None else now) + LIFETIME_S
+        claims["ends"] = (time.time() if now is None else now) + lasts_s
         body = base64.b64encode(json.dumps(claims, separators=(",", ":")).encode())
         return f"{body.decode()}.{hmac.new(key, body, hashlib.sha256).hexdigest()}"
+
+
+def reads_of(registries: frozenset[str] | None) -> Reads:
+    """What a viewer of these municipalities reads; None: of all."""
+    return EVERYWHERE if registries is None else registries
+
+
+def reading(database: Database, reads: Reads, *, lasts_s: float = LIFETIME_S) -> str:
+    """The token under which the reader's login sees the rows of these municipalities."""
+    return Context(role=Login.READER, reads=reads).token(database, lasts_s=lasts_s)
 
 
 def install_key(owner: str, database: Database) -> None:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-import psycopg
-
 from db.account import SERVICE_ACCOUNT, Account, cluster_account
 from db.cluster import Cluster
 from db.context import install_key
@@ -20,6 +18,7 @@ from db.external import External
 from db.init import initialise
 from db.logins import Login
 from db.migrate import current, newest, upgrade
+from db.reading import reading_as
 from db.revival import Tell, revived
 from db.seeding import seed
 from db.settings import Settings
@@ -155,9 +154,8 @@ class Installation:
 
     def is_empty(self, registry: Registry) -> bool:
         """Whether a prepared registry holds no property yet."""
-        with psycopg.connect(self.database(registry).conninfo(Login.READER)) as connection:
-            row = connection.execute("select exists (select from map.property)").fetchone()
-        return row == (False,)
+        with reading_as(self.database(registry), None) as connection:
+            return connection.execute("select from map.property limit 1").fetchone() is None
 
     def remove(self, registry: Registry) -> None:
         """Delete a registry's database; only for one that can be made again."""

@@ -10,11 +10,16 @@ import psycopg
 from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
+from db.audited_run import sign
 from db.database import Database
 from db.errors import AtlasError
 from db.logins import Login
+from db.person import Person
+from db.reading import reading_as
 
 MOST_LISTS = 500
+# Whose a list is that was kept for no municipality: those see it who see all.
+NOBODYS = "0000"
 NAME_LENGTH = 80
 
 
@@ -61,41 +66,76 @@ class SavedList:
     changed_at: datetime
 
 
-def saved_lists(database: Database) -> list[SavedList]:
-    """Every list, as Danes order names."""
-    return _read(database, "all")
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """The lists of one municipality; what another has kept is unknown here.
 
+    Attributes:
+        person: Who asks: her municipality's lists are there, and at the command line those of all.
+    """
 
-def numbered(database: Database, number: int) -> SavedList | None:
-    """The list of a number; None where there is none."""
-    return next(iter(_read(database, "numbered", number)), None)
+    database: Database
+    person: Person
 
+    @property
+    def municipality(self) -> str | None:
+        """Whose lists; None for those of all."""
+        return self.person.municipality
 
-def named(database: Database, name: str) -> SavedList | None:
-    """The list of a name; None where there is none."""
-    return next(iter(_read(database, "named", name)), None)
+    def all(self) -> list[SavedList]:
+        """Every list, as Danes order names."""
+        return self._read("all")
 
+    def numbered(self, number: int) -> SavedList | None:
+        """The list of a number; None where there is none."""
+        return next(iter(self._read("numbered", id=number)), None)
 
-def keep(database: Database, content: ListContent, actor: str) -> SavedList:
-    """Keep a new list; refused where another has its name."""
-    kept = _written(database, "keep", {**_values(content, actor), "most": MOST_LISTS})
-    if kept is None:
-        raise TooManyLists(
-            f"There are {MOST_LISTS} lists already.", "Delete one that nobody uses any more."
-        )
-    return kept
+    def named(self, name: str) -> SavedList | None:
+        """The list of a name; None where there is none."""
+        return next(iter(self._read("named", name=name)), None)
 
+    def keep(self, content: ListContent, actor: str) -> SavedList:
+        """Keep a new list; refused where another has its name."""
+        values = {**_values(content, actor), "most": MOST_LISTS}
+        kept = self._written("keep", {**values, "kept_for": self.municipality or NOBODYS})
+        if kept is None:
+            raise TooManyLists(
+                f"There are {MOST_LISTS} lists already.", "Delete one that nobody uses any more."
+            )
+        return kept
 
-def change(
-    database: Database, number: int, seen: datetime, content: ListContent, actor: str
-) -> SavedList | None:
-    """Change the list that was last changed when it was seen; None where that has changed since."""
-    return _written(database, "change", {**_values(content, actor), "id": number, "seen": seen})
+    def change(
+        self, number: int, seen: datetime, content: ListContent, actor: str
+    ) -> SavedList | None:
+        """Change the list last changed when it was seen; None where that has changed since."""
+        return self._written("change", {**_values(content, actor), "id": number, "seen": seen})
 
+    def remove(self, number: int, seen: datetime) -> SavedList | None:
+        """Remove the list that was last changed when it was seen; None where that changed since."""
+        return self._written("remove", {"id": number, "seen": seen})
 
-def remove(database: Database, number: int, seen: datetime) -> SavedList | None:
-    """Remove the list that was last changed when it was seen; None where that changed since."""
-    return _written(database, "remove", {"id": number, "seen": seen})
+    def _read(self, script: str, **values: object) -> list[SavedList]:
+        codes = None if self.municipality is None else frozenset({self.municipality})
+        with (
+            reading_as(self.database, codes) as connection,
+            connection.cursor(row_factory=class_row(SavedList)) as cursor,
+        ):
+            asked = {**values, "municipality": self.municipality}
+            return cursor.execute(_script(script), asked).fetchall()
+
+    def _written(self, script: str, values: Mapping[str, object]) -> SavedList | None:
+        with (
+            psycopg.connect(self.database.conninfo(Login.WRITER)) as connection,
+            connection.cursor(row_factory=class_row(SavedList)) as cursor,
+        ):
+            sign(connection, self.database, self.person.context(Login.WRITER))
+            try:
+                asked = {**values, "municipality": self.municipality}
+                return cursor.execute(_script(script), asked).fetchone()
+            except psycopg.errors.UniqueViolation as error:
+                raise NameTaken(
+                    f"Another list is called {values['name']!r}.", "Give this one another name."
+                ) from error
 
 
 def _values(content: ListContent, actor: str) -> dict[str, object]:
@@ -108,27 +148,6 @@ def _values(content: ListContent, actor: str) -> dict[str, object]:
         "sort": content.sort,
         "actor": actor,
     }
-
-
-def _read(database: Database, script: str, *values: object) -> list[SavedList]:
-    with (
-        psycopg.connect(database.conninfo(Login.READER)) as connection,
-        connection.cursor(row_factory=class_row(SavedList)) as cursor,
-    ):
-        return cursor.execute(_script(script), values).fetchall()
-
-
-def _written(database: Database, script: str, values: Mapping[str, object]) -> SavedList | None:
-    with (
-        psycopg.connect(database.conninfo(Login.WRITER)) as connection,
-        connection.cursor(row_factory=class_row(SavedList)) as cursor,
-    ):
-        try:
-            return cursor.execute(_script(script), values).fetchone()
-        except psycopg.errors.UniqueViolation as error:
-            raise NameTaken(
-                f"Another list is called {values['name']!r}.", "Give this one another name."
-            ) from error
 
 
 @cache

@@ -111,7 +111,7 @@ class VisibleLayer:
     """A layer as one viewer may see it, for parameters and a filter: all that renderers take.
 
     Attributes:
-        scope: What makes two viewers see the same, for cache keys.
+        viewer: Who sees it; whatever reads its rows is bound to her.
         values: The value of each parameter.
         condition: What the filter asks; None without filter.
     """
@@ -119,7 +119,7 @@ class VisibleLayer:
     layer: Layer
     fields: tuple[Field, ...]
     rows: ColumnElement[bool] | None
-    scope: str
+    viewer: Viewer
     values: Mapping[str, int]
     condition: Condition | None = None
 
@@ -176,6 +176,11 @@ class VisibleLayer:
     def unfiltered(self) -> "VisibleLayer":
         """The same for every row, to tell what the filter leaves out."""
         return self if self.condition is None else replace(self, condition=None)
+
+    @property
+    def scope(self) -> str:
+        """What makes two viewers see the same, for cache keys."""
+        return self.viewer.scope
 
     @property
     def identity(self) -> tuple[str, str, str]:
@@ -267,7 +272,7 @@ def _seen(layer: Layer, viewer: Viewer) -> VisibleLayer | None:
         layer=layer,
         fields=fields,
         rows=layer.rows(viewer),
-        scope=viewer.scope,
+        viewer=viewer,
         values={one.name: one.default() for one in layer.parameters},
     )
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ClauseElement
 
+from db.access import Viewer
 from db.reading import Prepared, Reader, prepare
 from db.versions import Versions
 from layers.definition import VisibleLayer
@@ -48,17 +49,18 @@ class Counts:
         version = await self.versions.whole(visible.tables)
         key = (*visible.identity, *what, version)
         if key not in self._known:
-            self._known[key] = self._counted(prepare(counting()), version)
+            self._known[key] = self._counted(visible.viewer, prepare(counting()), version)
             while len(self._known) > _KEPT:
                 self._known.popitem(last=False)
         # One who goes away does not take the answer from those who wait for it as well.
         return await asyncio.shield(self._known[key])
 
-    def _counted(self, prepared: Prepared, version: int) -> asyncio.Task[Rows]:
-        """The count itself, which layers of the same rows share, and all who ask meanwhile."""
-        key = (prepared.text, repr(sorted(prepared.values.items())), version)
+    def _counted(self, viewer: Viewer, prepared: Prepared, version: int) -> asyncio.Task[Rows]:
+        """The count itself, which a viewer's layers of the same rows share, and all who ask."""
+        # What a statement counts is for the database to say, and hangs on who asks.
+        key = (viewer.scope, prepared.text, repr(sorted(prepared.values.items())), version)
         if key not in self._known:
-            self._known[key] = asyncio.create_task(self.reader.rows(prepared))
+            self._known[key] = asyncio.create_task(self.reader.seen_by(viewer).rows(prepared))
             self._known[key].add_done_callback(self._forget_failed)
         return self._known[key]
 

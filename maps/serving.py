@@ -35,7 +35,8 @@ class TileSource:
         """The tile that has this name."""
 
         def make() -> Awaitable[bytes]:
-            return self.reader.content(tile_statement(visible, z), places_of(z, x, y))
+            reader = self.reader.seen_by(visible.viewer)
+            return reader.content(tile_statement(visible, z), places_of(z, x, y))
 
         is_costly = z < SINGLE_ZOOM
         return self.cache.in_memory(key) or await self.cache.get(key, make, is_costly=is_costly)

@@ -15,6 +15,7 @@ from db.imports.flags.room import Room, sweep
 from db.imports.flags.taking import holds_flags, refuse_beside, take_flags, veiled
 from db.imports.forms import LOADERS
 from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish, finish_untold
+from db.imports.limits import refuse_others
 from db.imports.loading import Counts, Loader, Run
 from db.imports.refresh import refresh
 from db.imports.source import ImportOptions, Rejection, Source
@@ -111,7 +112,7 @@ def run_import(database: Database, files: Sequence[Path], options: ImportOptions
         with psycopg.connect(
             database.conninfo(Login.IMPORTER), prepare_threshold=None
         ) as connection:
-            take_turn(connection)
+            take_turn(connection, options.person.municipality)
             if not options.dry_run:
                 sweep(database)
             ledger = DryLedger() if options.dry_run else KeptLedger.of(database, options.person)
@@ -199,6 +200,7 @@ class _Import:
             self.tell()
         self.ledger.flush()
         touched, merged = self.merge(run)
+        refuse_others(run, touched)
         registries = refresh(self.connection, touched)
         unknown = tell_unknown(run)
         self.say(0.98)
@@ -216,7 +218,7 @@ class _Import:
         refuse_beside(found)
         merged: dict[int, Counts] = {}
         try:
-            with Room.of(self.database) as room:
+            with Room.of(self.database, self.options.person.municipality) as room:
                 for source in found:
                     file_id = self.ledger.file(veiled(source))
                     self.sources[file_id] = source

@@ -21,7 +21,10 @@ MAXIMUM_ROWS = 1000
 _RUN = sql.SQL(
     "select id, kind, actor, started_at, finished_at, state, progress, counts, message, undone_at, "
     "undone_by, (select coalesce(array_agg(name order by f.id), '{}') from work.import_file f "
-    "where f.run_id = r.id) as files from work.import_run r"
+    "where f.run_id = r.id) as files from work.import_run r "
+    # Those of a municipality, and of the command line where it has the registry alone.
+    "where (%(own)s::text is null or r.municipality_code = %(own)s or (r.municipality_code is null "
+    "and not exists (select from work.registry other where other.municipality_code <> %(own)s)))"
 )
 _FILE = (
     "select id, name, content_hash, form, target, registry, extract_date, counts, note "
@@ -84,18 +87,28 @@ class RejectedRow:
     content: Mapping[str, Any] | None
 
 
-def runs(database: Database, *, limit: int = 50, before: int | None = None) -> list[RunRow]:
-    """The newest imports; `before` is the last number of the page before."""
+def runs(
+    database: Database,
+    *,
+    limit: int = 50,
+    before: int | None = None,
+    municipality: str | None = None,
+) -> list[RunRow]:
+    """The newest imports of a municipality (None: of all) before the last one of a page."""
     mark_interrupted(database)
     with _connection(database) as connection, connection.cursor(row_factory=class_row(RunRow)) as c:
-        query = _RUN + sql.SQL(" where %s::bigint is null or id < %s order by id desc limit %s")
-        return c.execute(query, [before, before, min(limit, MAXIMUM_ROWS)]).fetchall()
+        query = _RUN + sql.SQL(
+            " and coalesce(id < %(before)s::bigint, true) order by id desc limit %(limit)s"
+        )
+        asked = {"own": municipality, "before": before, "limit": min(limit, MAXIMUM_ROWS)}
+        return c.execute(query, asked).fetchall()
 
 
-def run(database: Database, number: int) -> RunRow | None:
-    """One import; None where there is none of that number."""
+def run(database: Database, number: int, municipality: str | None = None) -> RunRow | None:
+    """One import; None where the municipality has none of that number."""
     with _connection(database) as connection, connection.cursor(row_factory=class_row(RunRow)) as c:
-        return c.execute(_RUN + sql.SQL(" where id = %s"), [number]).fetchone()
+        asked = {"own": municipality, "run": number}
+        return c.execute(_RUN + sql.SQL(" and id = %(run)s"), asked).fetchone()
 
 
 def files_of(database: Database, number: int) -> list[FileRow]:

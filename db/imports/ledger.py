@@ -77,7 +77,9 @@ class KeptLedger:
         """Open a run; its number."""
         self._run = _number(
             self._vouching().execute(
-                "insert into work.import_run (actor) values (%s) returning id", [actor]
+                "insert into work.import_run (actor, municipality_code) values (%s, %s)"
+                " returning id",
+                [actor, self._person.municipality],
             )
         )
         return self._run

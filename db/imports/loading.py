@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import psycopg
+from psycopg import sql
 
 from db.imports.cpr import find_cpr
 from db.imports.source import ImportOptions, Record, Rejection, Source, Target
@@ -143,6 +144,10 @@ class Loader(Protocol):
     @property
     def targets(self) -> frozenset[Target]:
         """The targets whose sources this loader takes."""
+        ...
+
+    def staging(self, target: Target) -> sql.Identifier:
+        """The temporary table in which the rows of a target wait."""
         ...
 
     def stage(self, run: Run, source: Source, file_id: int) -> None:

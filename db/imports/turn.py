@@ -21,12 +21,18 @@ _MARK = """
 _INTERRUPTED = "Indlæsningen blev afbrudt, før den var færdig. Registret er, som det var før."
 
 
-def take_turn(connection: psycopg.Connection) -> None:
-    """Hold the import lock until the transaction ends; raises `Busy` when another has it."""
+def take_turn(connection: psycopg.Connection, municipality: str | None = None) -> None:
+    """Hold the import lock until the transaction ends; raises `Busy` when another has it.
+
+    Whose import that is is told within one municipality, and at the command line.
+    """
     if not _try(connection):
         row = connection.execute(
             "select id, actor, to_char(started_at at time zone 'Europe/Copenhagen', 'HH24:MI') "
-            "from work.import_run where state = 'running' order by id desc limit 1"
+            "from work.import_run where state = 'running' "
+            "and coalesce(municipality_code = %(own)s::text, %(own)s::text is null) "
+            "order by id desc limit 1",
+            {"own": municipality},
         ).fetchone()
         who = (
             f"nr. {row[0]}, startet kl. {row[2]} af {row[1]}"

@@ -10,7 +10,7 @@ from db.audited_run import AuditedRun
 from db.database import Database
 from db.imports.errors import Dependent, ImportFailure, UndoRefused
 from db.imports.flags.room import Room, sweep
-from db.imports.refresh import refresh
+from db.imports.refresh import NO_MUNICIPALITY, refresh
 from db.imports.source import BASE, Target
 from db.imports.statements import statement
 from db.imports.told import CONFIDENTIAL, registries_told
@@ -47,12 +47,15 @@ class UndoResult:
 def undo_import(
     database: Database, run: int, actor: str, person: Person = COMMAND_LINE
 ) -> UndoResult:
-    """Undo one import exactly, or raise `UndoRefused` with what depends on it."""
+    """Undo one import exactly, or raise `UndoRefused` with what depends on it.
+
+    Imports of another municipality than the person's are unknown to her.
+    """
     mark_interrupted(database)
     with psycopg.connect(database.conninfo(Login.IMPORTER), prepare_threshold=None) as connection:
-        take_turn(connection)
+        take_turn(connection, person.municipality)
         sweep(database)
-        _check_state(connection, run)
+        _check_state(connection, run, person.municipality)
         audited = AuditedRun(
             connection=connection, database=database, login=Login.IMPORTER, person=person
         )
@@ -62,6 +65,7 @@ def undo_import(
         tables = [_Table.of(connection, target) for target in BASE]
         _refuse_dependents(run, [each for table in tables for each in table.later(run)])
         touched = frozenset(code for table in tables for code in table.touched(run))
+        _refuse_others(run, touched, person.municipality)
         rows = sum(table.restore(run) for table in tables)
         connection.execute("delete from base.replaced where run_id = %s", [run])
         try:
@@ -83,7 +87,7 @@ def _undo_flags(audited: AuditedRun, run: int, actor: str) -> UndoResult:
         run,
         [Dependent(kind="import", id=number, description=f"nr. {number}") for (number,) in later],
     )
-    with Room.of(audited.database) as room:
+    with Room.of(audited.database, None) as room:
         # From here on none of them counts; whatever stops us, the next import clears the rest.
         _mark(connection, run, actor)
         audited.end(Event.IMPORT_UNDONE, run, CONFIDENTIAL)
@@ -111,8 +115,19 @@ def _mark(connection: psycopg.Connection, run: int, actor: str) -> None:
     )
 
 
-def _check_state(connection: psycopg.Connection, run: int) -> None:
-    row = connection.execute("select state from work.import_run where id = %s", [run]).fetchone()
+def _refuse_others(run: int, touched: frozenset[str], municipality: str | None) -> None:
+    """Refuse what was written by nobody's account and holds rows of other municipalities."""
+    if municipality is not None and touched - {municipality, NO_MUNICIPALITY}:
+        raise UndoRefused(
+            f"Indlæsning nr. {run} kan ikke fortrydes her: den har også rækker fra andre kommuner.",
+            "Bed den, der driver tjenesten, om at fortryde den.",
+        )
+
+
+def _check_state(connection: psycopg.Connection, run: int, municipality: str | None) -> None:
+    row = connection.execute(
+        statement("run_state"), {"run": run, "municipality": municipality}
+    ).fetchone()
     if row is None:
         raise ImportFailure(
             f"Der er ingen indlæsning nr. {run}.", "Se numrene på siden Indlæsninger."

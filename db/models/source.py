@@ -1,10 +1,8 @@
 """What stands behind the figures: extracts, screening runs, and the versions of what tiles show."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import BigInteger, DateTime
-from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import MapView
@@ -22,16 +20,13 @@ class Source(MapView):
     imported_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
 
 
-class ScreeningRun(MapView):
-    """One screening of the registry (`map.screening_run`)."""
+class ScreenedRegistry(MapView):
+    """The day that the newest screening of a registry was for (`map.screened_registry`)."""
 
-    __tablename__ = "screening_run"
+    __tablename__ = "screened_registry"
 
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    municipality_code: Mapped[str] = mapped_column(primary_key=True)
     as_of: Mapped[date]
-    started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    finished_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
-    counts: Mapped[dict[str, Any]] = mapped_column(JSONB)
 
 
 class Version(MapView):

@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from sqlalchemy import Select, func, select, union_all
+from sqlalchemy import Select, exists, func, select, union_all
 
 from db.access import Viewer
 from db.models.inspection import Grade
 from db.models.place import Place, Registry
+from db.models.property import Property
 from db.models.rule import CodeTitle, ScreeningRule
-from db.models.source import ScreeningRun, Version
+from db.models.source import ScreenedRegistry, Version
 from db.queries.dated import in_force
 
 _DANISH = "da-x-icu"
@@ -73,15 +74,22 @@ def scales() -> Select[*tuple[Any, ...]]:
 
 
 def last_screening() -> Select[*tuple[Any, ...]]:
-    """The day that the newest finished screening was made for."""
-    return (
-        select(ScreeningRun.as_of)
-        .where(ScreeningRun.finished_at.is_not(None))
-        .order_by(ScreeningRun.id.desc())
-        .limit(1)
-    )
+    """The newest day that a registry which may be seen was screened for."""
+    return select(func.max(ScreenedRegistry.as_of))
 
 
-def property_cells() -> Select[*tuple[Any, ...]]:
+def property_cells(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     """The zoom-9 tiles that properties lie in, as Morton numbers; a short list in any registry."""
-    return select(Version.cell).where(Version.source == "property", Version.cell >= 0)
+    wanted = select(Version.cell).where(Version.source == "property", Version.cell >= 0)
+    if viewer.registries is None:
+        return wanted
+    # A version is of a square, not of a municipality: those of others show where theirs lie.
+    first = Version.cell.op("<<")(2 * (22 - 9))
+    last = (Version.cell + 1).op("<<")(2 * (22 - 9)) - 1
+    return wanted.where(
+        exists().where(
+            Property.state == "standing",
+            Property.cell.between(first, last),
+            Property.municipality_code.in_(sorted(viewer.registries)),
+        )
+    )

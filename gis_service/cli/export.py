@@ -12,6 +12,8 @@ import typer
 from db.access import PLANNER_OF_ALL
 from db.errors import AtlasError
 from db.installation import Installation
+from db.person import COMMAND_LINE
+from db.saved_lists import Shelf
 from gis_service.cli.progress import ProgressBar
 from gis_service.exports.service import ReadyExport, prepare
 from gis_service.lists.service import OpenList, by_name, opened
@@ -76,7 +78,8 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
     installation = Installation.here()
     with installation.running("export"), ProgressBar("Export") as bar:
         database = installation.prepare()
-        rows = asked or opened(by_name(database, list_ or ""), PLANNER_OF_ALL)
+        shelf = Shelf(database=database, person=COMMAND_LINE)
+        rows = asked or opened(by_name(shelf, list_ or ""), PLANNER_OF_ALL)
         ready = prepare(
             database,
             rows.visible,

@@ -6,7 +6,8 @@ from typing import Annotated
 import typer
 
 from db.installation import Installation
-from db.saved_lists import SavedList, saved_lists
+from db.person import COMMAND_LINE
+from db.saved_lists import SavedList, Shelf
 from gis_service.lists.service import told as told_of
 
 
@@ -16,7 +17,7 @@ def lists(
     """Show the saved lists: what they hold, and who last changed them."""
     installation = Installation.here()
     with installation.running("lists"):
-        found = saved_lists(installation.prepare())
+        found = Shelf(database=installation.prepare(), person=COMMAND_LINE).all()
     if as_json:
         content = {"lists": [told_of(each) for each in found]}
         print(json.dumps(content, ensure_ascii=False, default=str))

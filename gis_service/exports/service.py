@@ -90,7 +90,7 @@ def prepare(  # noqa: PLR0913 -- each is named where it is called
     names = chosen_columns(visible, columns)
     order = Order.read(sort, visible)
     with ExitStack() as stack:
-        look = stack.enter_context(snapshot(database))
+        look = stack.enter_context(snapshot(database, visible.viewer))
         export = replace(_counted(look, visible, names, language), user=user, list_name=list_name)
         format_.refuse(export)
         if format_.position is Position.DRAWN:

@@ -6,18 +6,18 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Header, Path
 from starlette.responses import Response, StreamingResponse
 
-from db import saved_lists
-from db.saved_lists import SavedList
+from db.person import person_of
+from db.saved_lists import SavedList, Shelf
 from gis_service.answers import as_json
 from gis_service.errors import PreconditionRequired
-from gis_service.exports.rights import TakesRowsOut
+from gis_service.exports.rights import ReadsLists, TakesRowsOut
 from gis_service.exports.routes import Downloads, FormatName
 from gis_service.lists import service
 from gis_service.lists.schemas import AskedList, ListsTold, ListTold
 from gis_service.lists.service import checked, etag, told
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
-from gis_service.viewer import ACTOR
+from gis_service.viewer import CurrentViewer
 
 router = APIRouter(prefix="/api/lists", tags=["lists"], responses=RESPONSES)
 
@@ -30,10 +30,18 @@ _UNMATCHED = PreconditionRequired(
 ListNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the list.")]
 
 
-def found_list(list_id: ListNumber, registry: OpenRegistry, viewer: TakesRowsOut) -> SavedList:
+def shelf_of(registry: OpenRegistry, viewer: CurrentViewer) -> Shelf:
+    """The lists of the viewer's municipality."""
+    return Shelf(database=registry.database, person=person_of(viewer))
+
+
+OpenShelf = Annotated[Shelf, Depends(shelf_of)]
+
+
+def found_list(list_id: ListNumber, shelf: OpenShelf, viewer: ReadsLists) -> SavedList:
     """The list of the address."""
     del viewer
-    return service.by_number(registry.database, list_id)
+    return service.by_number(shelf, list_id)
 
 
 def matched(
@@ -52,16 +60,16 @@ Match = Annotated[str, Depends(matched)]
 
 
 @router.get("", summary="The named lists", response_model=ListsTold)
-def every(registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
+def every(shelf: OpenShelf, viewer: ReadsLists) -> Response:
     """All lists by name, each with its filter, columns in order, and who last changed it."""
     del viewer
-    return as_json({"lists": [told(each) for each in saved_lists.saved_lists(registry.database)]})
+    return as_json({"lists": [told(each) for each in shelf.all()]})
 
 
 @router.post("", status_code=201, summary="Keep a list", response_model=ListTold)
-def keep(asked: AskedList, registry: OpenRegistry, viewer: TakesRowsOut) -> Response:
+def keep(asked: AskedList, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
     """Keep rows, columns and order under a name; refused where they could not be taken out."""
-    kept = service.keep(registry.database, checked(asked, viewer), ACTOR)
+    kept = service.keep(shelf, checked(asked, viewer), viewer.name)
     answer = _answer(kept, status=201)
     answer.headers["Location"] = f"/api/lists/{kept.id}"
     return answer
@@ -78,21 +86,19 @@ def change(
     list_id: ListNumber,
     asked: AskedList,
     match: Match,
-    registry: OpenRegistry,
+    shelf: OpenShelf,
     viewer: TakesRowsOut,
 ) -> Response:
     """Replace name, rows, columns and order; refused where somebody else changed it meanwhile."""
     content = checked(asked, viewer)
-    return _answer(service.change(registry.database, list_id, match, content, ACTOR))
+    return _answer(service.change(shelf, list_id, match, content, viewer.name))
 
 
 @router.delete("/{list_id}", status_code=204, summary="Delete a list")
-def delete(
-    list_id: ListNumber, match: Match, registry: OpenRegistry, viewer: TakesRowsOut
-) -> Response:
+def delete(list_id: ListNumber, match: Match, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
     """The list is deleted; files taken out with it stay whole, and so does the registry."""
     del viewer
-    service.remove(registry.database, list_id, match)
+    service.remove(shelf, list_id, match)
     return Response(status_code=204)
 
 

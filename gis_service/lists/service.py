@@ -5,15 +5,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from db import saved_lists
 from db.access import Viewer
-from db.database import Database
 from db.saved_lists import (
     MOST_LISTS,
     NAME_LENGTH,
     ListContent,
     NameTaken,
     SavedList,
+    Shelf,
     TooManyLists,
 )
 from gis_service.catalogue.dependencies import NO_LAYER
@@ -114,44 +113,42 @@ def layer_of(saved: SavedList, viewer: Viewer) -> VisibleLayer:
     return visible
 
 
-def by_number(database: Database, number: int) -> SavedList:
+def by_number(shelf: Shelf, number: int) -> SavedList:
     """The list of a number."""
-    found = saved_lists.numbered(database, number)
+    found = shelf.numbered(number)
     if found is None:
         raise _NO_LIST
     return found
 
 
-def by_name(database: Database, name: str) -> SavedList:
+def by_name(shelf: Shelf, name: str) -> SavedList:
     """The list of a name, however it is spaced."""
-    found = saved_lists.named(database, trimmed(name))
+    found = shelf.named(trimmed(name))
     if found is None:
         raise _NO_LIST
     return found
 
 
-def keep(database: Database, content: ListContent, actor: str) -> SavedList:
+def keep(shelf: Shelf, content: ListContent, actor: str) -> SavedList:
     """Keep a new list."""
     with _told_apart(content.name):
-        return saved_lists.keep(database, content, actor)
+        return shelf.keep(content, actor)
 
 
-def change(
-    database: Database, number: int, match: str, content: ListContent, actor: str
-) -> SavedList:
+def change(shelf: Shelf, number: int, match: str, content: ListContent, actor: str) -> SavedList:
     """Change the list as its asker saw it; refused where it is another by now."""
-    seen = _as_seen(database, number, match)
+    seen = _as_seen(shelf, number, match)
     with _told_apart(content.name):
-        changed = saved_lists.change(database, number, seen.changed_at, content, actor)
+        changed = shelf.change(number, seen.changed_at, content, actor)
     if changed is None:
         raise _STALE
     return changed
 
 
-def remove(database: Database, number: int, match: str) -> SavedList:
+def remove(shelf: Shelf, number: int, match: str) -> SavedList:
     """Remove the list as its asker saw it; refused where it is another by now."""
-    seen = _as_seen(database, number, match)
-    removed = saved_lists.remove(database, number, seen.changed_at)
+    seen = _as_seen(shelf, number, match)
+    removed = shelf.remove(number, seen.changed_at)
     if removed is None:
         raise _STALE
     return removed
@@ -207,9 +204,9 @@ def _told_apart(name: str) -> Iterator[None]:
         ) from error
 
 
-def _as_seen(database: Database, number: int, match: str) -> SavedList:
+def _as_seen(shelf: Shelf, number: int, match: str) -> SavedList:
     # Only the writer's login is sure to see what was kept a moment ago, so it decides at the end.
-    found = by_number(database, number)
+    found = by_number(shelf, number)
     if match not in {etag(found), "*"}:
         raise _STALE
     return found

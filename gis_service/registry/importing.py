@@ -90,9 +90,12 @@ def import_files(
         installation.activate(Registry.REAL)
     screening, problem = None, None
     if result.registries:
-        # A place reaches properties of any municipality, and with them what their flags say.
+        # A place reaches properties of any municipality, and with them what their flags say. What
+        # the screening counts is told to whoever imports, so a municipality's is of its own.
         is_place = any(file.source.target is Target.PLACE for file in result.files)
-        registries = None if is_place else result.registries
+        own = options.person.municipality
+        every = None if is_place else result.registries
+        registries = every if own is None else frozenset({own})
         progress = _part(wanted, _IMPORT_SHARE, 1.0) if wanted is not None else None
         screening, problem = _screened(
             database, registries, progress, options.actor, as_of, options.person
@@ -108,13 +111,17 @@ def import_files(
 def undo(
     installation: Installed, run: int, actor: str, as_of: date, person: Person = COMMAND_LINE
 ) -> Undone:
-    """Take an import of the real registry back exactly, and screen what that touched."""
+    """Take an import of the real registry back exactly, and screen what that touched.
+
+    Imports of another municipality than the person's are unknown to her.
+    """
     database = installation.prepare(Registry.REAL)
     result = undo_import(database, run, actor, person)
     if not result.registries:
         return Undone(result=result)
     # Undoing a place may change what the properties of its neighbours say.
-    screening, problem = _screened(database, None, None, actor, as_of, person)
+    registries = None if person.municipality is None else frozenset({person.municipality})
+    screening, problem = _screened(database, registries, None, actor, as_of, person)
     return Undone(result=result, screening=screening, screening_problem=problem)
 
 

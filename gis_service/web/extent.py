@@ -16,7 +16,7 @@ Box = tuple[float, float, float, float]
 
 async def extent(desk: Desk) -> str | None:
     """The box of the tiles that hold properties: west,south,east,north; None without any."""
-    rows = await desk.registry.reader.rows(property_cells())
+    rows = await desk.registry.reader.rows(property_cells(desk.viewer))
     boxes = [box_of(row["cell"]) for row in rows]
     danish = [box for box in boxes if _meets(box, DENMARK)]
     return _text(danish or boxes)

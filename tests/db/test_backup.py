@@ -20,6 +20,7 @@ from db.logins import Login
 from db.restore import restore
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import fill_demo
+from tests.as_reader import as_reader
 from tests.conftest import discard
 from tests.db.test_cluster import cluster_in
 
@@ -120,7 +121,7 @@ def test_what_is_kept_comes_back_on_another_machine(
     assert rows(owner_of(empty), SHAPE) == rows(owner_of(filled), SHAPE)
     computed = "select sum(cell), sum(st_x(geom_3857)) > 0 from work.property"
     assert rows(owner_of(empty), computed) == rows(owner_of(filled), computed)
-    with psycopg.connect(empty.database().conninfo(Login.READER)) as reader:
+    with psycopg.connect(as_reader(empty.database())) as reader:
         assert reader.execute("select count(*) > 2000 from map.property").fetchone() == (True,)
     with psycopg.connect(empty.database().conninfo(Login.IMPORTER)) as importer:
         added = importer.execute(

@@ -15,6 +15,7 @@ from db.errors import AtlasError, BackupError, DatabaseError
 from db.installation import Installation, Registry
 from db.logins import Login
 from db.restore import restore
+from tests.as_reader import as_reader
 from tests.conftest import discard
 from tests.db.test_cluster import cluster_in
 
@@ -148,7 +149,7 @@ def test_a_registry_there_is_kept_and_restored_with_logins_that_reach_it(
     database = second.prepare()
     for login in Login:
         psycopg.connect(database.conninfo(login)).close()
-    with psycopg.connect(database.conninfo(Login.READER)) as connection:
+    with psycopg.connect(as_reader(database)) as connection:
         assert connection.execute("select name from map.registry").fetchone() == ("Lolland",)
     with pytest.raises(BackupError, match="second holds a registry already"):
         restore(second, kept)

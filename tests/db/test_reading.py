@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from sqlalchemy import Integer, Select, bindparam, func, literal, select, text
 
+from db.access import PLANNER_OF_ALL
 from db.database import Database
 from db.logins import Login
 from db.reading import Prepared, Reader, prepare, read_rows
@@ -75,5 +76,5 @@ def test_the_reader_writes_nothing(database: Database) -> None:
 
 
 def test_the_twin_for_commands_reads_the_same(database: Database) -> None:
-    rows = read_rows(database.engine(Login.READER), NUMBERS)
+    rows = read_rows(database, PLANNER_OF_ALL, NUMBERS)
     assert [row["n"] for row in rows] == list(range(1, 5001))

@@ -14,6 +14,7 @@ from db.context import SETTING, Context
 from db.database import Database
 from db.imports.undo import undo_import
 from db.logins import ApplicationRole, Login, Role
+from tests.as_reader import as_reader
 from tests.db.imports.taking import rows, take, write_csv
 
 ROOMS = ("cases", "social", "private")
@@ -241,7 +242,7 @@ def test_what_is_read_of_a_flagged_property_is_what_was_read_before(
     village: Database, undone: list[int], tmp_path: Path
 ) -> None:
     def seen() -> list[list[Any]]:
-        with psycopg.connect(village.conninfo(Login.READER)) as connection:
+        with psycopg.connect(as_reader(village)) as connection:
             names = connection.execute(
                 "select viewname from pg_views where schemaname = 'map' and viewname <> 'source' "
                 "order by 1"

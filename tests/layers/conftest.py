@@ -9,8 +9,8 @@ from psycopg.rows import dict_row
 from sqlalchemy import ClauseElement
 
 from db.database import Database
-from db.logins import Login
 from db.reading import Prepared, prepare
+from tests.as_reader import as_reader
 from tests.layers.rows import fill
 
 Ask = Callable[[ClauseElement], list[dict[str, Any]]]
@@ -28,7 +28,7 @@ def filled(database: Database) -> Database:
 @pytest.fixture(scope="module")
 def reader(filled: Database) -> Iterator[psycopg.Connection[dict[str, Any]]]:
     """A connection as the reader's login."""
-    conninfo = filled.conninfo(Login.READER)
+    conninfo = as_reader(filled)
     with psycopg.connect(conninfo, autocommit=True, row_factory=dict_row) as connection:
         yield connection
 

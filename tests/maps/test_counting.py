@@ -22,13 +22,16 @@ LOOKS = ("priority", "suspicion", "condition")
 class Heard(Reader):
     """A reader that remembers how many statements it was asked for."""
 
-    asked = 0
+    def __init__(self, database: Database) -> None:
+        super().__init__(database)
+        # What is bound to a viewer is a copy, and counts here as well.
+        self.asked: list[ClauseElement | Prepared] = []
 
     async def rows(
         self, statement: ClauseElement | Prepared, values: Mapping[str, Any] | None = None
     ) -> list[dict[str, Any]]:
         """Every row, and one more statement."""
-        self.asked += 1
+        self.asked.append(statement)
         return await super().rows(statement, values)
 
 
@@ -44,7 +47,9 @@ def counted(database: Database, *asked: VisibleLayer) -> tuple[list[Mapping[str,
     async def ask() -> tuple[list[Mapping[str, int]], int]:
         async with Heard(database) as reader, Reader(database) as other:
             counts = Counts(reader=reader, versions=Versions(database, other))
-            return list(await asyncio.gather(*(counts.rows(one) for one in asked))), reader.asked
+            return list(await asyncio.gather(*(counts.rows(one) for one in asked))), len(
+                reader.asked
+            )
 
     return asyncio.run(ask())
 

@@ -10,13 +10,13 @@ from sqlalchemy import ClauseElement
 
 from db.access import PLANNER_OF_ALL, Role, Viewer
 from db.database import Database
-from db.logins import Login
 from db.reading import Prepared, prepare
 from layers.catalogue import LAYERS
 from layers.definition import VisibleLayer
 from layers.words import Language
 from maps.listing import Listing, Mark, Order
 from maps.tiles import places_of, tile_statement
+from tests.as_reader import as_reader
 
 # Where the rows are, as parts of the world's width and height.
 COLUMN, ROW = 8.5 / 360 + 0.5, 0.3055
@@ -47,7 +47,7 @@ def reader(database: Database) -> Iterator[psycopg.Connection[Any]]:
         # Not in a transaction: an index alone answers only where every row is known to be visible.
         for table in ("property", "building"):
             owner.execute(f"vacuum work.{table}".encode())
-    with psycopg.connect(database.conninfo(Login.READER), autocommit=True) as connection:
+    with psycopg.connect(as_reader(database), autocommit=True) as connection:
         yield connection
 
 

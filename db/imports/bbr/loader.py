@@ -31,6 +31,10 @@ class VersionLoader:
             if target.value.startswith("bbr_") or target is Target.DAR_ADDRESS
         )
 
+    def staging(self, target: Target) -> sql.Identifier:
+        """Where the versions of a run wait."""
+        return _staging(target)
+
     def stage(self, run: Run, source: Source, file_id: int) -> None:
         """COPY the versions of one source to the staging table of its target."""
         table = _staging(source.target)

@@ -9,7 +9,7 @@ from typing import Self
 import psycopg
 from psycopg import sql
 
-from db.context import SETTING, Context
+from db.context import SETTING, Context, reads_of
 from db.database import Database
 from db.imports.flags.rows import Flag
 from db.imports.statements import statement
@@ -36,15 +36,18 @@ class PlacedFlag:
 class Room:
     """One transaction in the social room; what is not committed leaves no trace."""
 
-    def __init__(self, connection: psycopg.Connection, database: Database) -> None:
+    def __init__(
+        self, connection: psycopg.Connection, database: Database, municipality: str | None
+    ) -> None:
         self._connection = connection
         self._database = database
+        self._reads = reads_of(None if municipality is None else frozenset({municipality}))
         self._take_role()
 
     @classmethod
-    def of(cls, database: Database) -> Self:
-        """Enter the room of a registry."""
-        return cls(psycopg.connect(database.conninfo(Login.SOCIAL)), database)
+    def of(cls, database: Database, municipality: str | None) -> Self:
+        """Enter the room of a registry, for flags of one municipality's properties or of all."""
+        return cls(psycopg.connect(database.conninfo(Login.SOCIAL)), database, municipality)
 
     def types(self) -> Mapping[str, str]:
         """The code of each type of flag, by everything that it is called."""
@@ -53,6 +56,7 @@ class Room:
 
     def placed(self, flags: Sequence[Flag]) -> Mapping[int, tuple[str, str, bool]]:
         """The one property of each flag by line, and whether its own key is what told it."""
+        self._vouch(None)
         rows = self._connection.execute(
             statement("flag_place"),
             {
@@ -128,9 +132,12 @@ class Room:
     ) -> None:
         self.close()
 
-    def _vouch(self, run: int) -> None:
-        """Say which run is at work: the room is closed without, and its changes are that run's."""
-        context = Context(role=ApplicationRole.SOCIAL_IMPORTER, run=run)
+    def _vouch(self, run: int | None) -> None:
+        """Say which run is at work: the room is closed without, and its changes are that run's.
+
+        Without a run the properties can be looked up that flags are about, and nothing else.
+        """
+        context = Context(role=ApplicationRole.SOCIAL_IMPORTER, run=run, reads=self._reads)
         self._connection.execute(
             "select set_config(%s, %s, true)", [SETTING, context.token(self._database)]
         )
@@ -145,7 +152,7 @@ class Room:
 
 def sweep(database: Database) -> None:
     """Clear the room of flags whose run did not come through; called while holding the turn."""
-    with Room.of(database) as room:
+    with Room.of(database, None) as room:
         left = room.leftovers()
         for run in left:
             room.restore(run)

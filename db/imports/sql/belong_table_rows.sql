@@ -1,5 +1,6 @@
 -- Rows that do not say their municipality get that of the one property they name: by BFE number, else by BBR building,
--- else by address with postal code. BFE numbers and building ids are national; foreign registries are never meant.
+-- else by address with postal code. BFE numbers and building ids are national; foreign registries are never meant. Where one
+-- municipality brings the rows, what others have of them is not looked at: which rows were found would tell it.
 with asked as (
   select s.source_no, s.line, base.large(f.bfe) as bfe, base.identifier(coalesce(f.bbr_id, f.row_of, s.key)) as bbr_id,
          map.address_key(f.address) as address_key,
@@ -19,6 +20,7 @@ with asked as (
 ), single as (
   select distinct on (found.source_no, found.line) found.source_no, found.line, min(found.municipality_code) as municipality_code
   from found join work.registry r on r.municipality_code = found.municipality_code and r.is_danish
+  where {own}::text is null or found.municipality_code = {own}
   group by found.source_no, found.line, found.way
   having count(distinct found.municipality_code) = 1
   order by found.source_no, found.line, found.way

@@ -1,1 +1,1 @@
-select mapping from work.column_mapping where signature = %(signature)s;
+select mapping from work.column_mapping where signature = any(%(signatures)s) order by array_position(%(signatures)s, signature) limit 1;

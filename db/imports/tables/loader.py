@@ -68,7 +68,8 @@ class TableLoader:
         """COPY the rows of one table; refused where the table as a whole cannot be understood."""
         details = cast("TableDetails", source.details)
         header = details.table.header
-        before = remembered(run.connection, self.target, header)
+        own = run.options.person.municipality
+        before = remembered(run.connection, self.target, header, own)
         given = details.given.checked(self.target, header)
         named = given.over(before).over(details.guessed) if before else given.over(details.guessed)
         mapping = with_scale(named, details.table)
@@ -89,7 +90,8 @@ class TableLoader:
         self._copy(run, source, file_id, staging)
         register(run.connection, registry, mapping.registry_name, staging.centre)
         if given.columns or given.crs or given.scale:
-            remember(run.connection, self.target, header, given.over(before) if before else given)
+            lasting = given.over(before) if before else given
+            remember(run.connection, self.target, header, lasting, own)
         if mapping.scale != named.scale:
             run.note(file_id, f"Karaktererne læses i skalaen {mapping.scale}: værdierne viser det.")
         if self.target is Target.LISTED_PROPERTY:
@@ -149,9 +151,13 @@ class TableLoader:
             touched=frozenset(touched),
         )
 
+    def staging(self, target: Target) -> sql.Identifier:
+        """Where the rows of a run wait."""
+        return sql.Identifier(f"staged_{target}")
+
     @property
     def _staging(self) -> sql.Identifier:
-        return sql.Identifier(f"staged_{self.target}")
+        return self.staging(self.target)
 
     def _copy(self, run: Run, source: Source, file_id: int, staging: Staging) -> None:
         """Write what can be taken to the staging table, and keep what cannot."""
@@ -175,7 +181,9 @@ class TableLoader:
         if first is None:
             return
         if self.target is Target.LISTED_PROPERTY:
-            belong = statement("belong_table_rows").format(staging=self._staging)
+            belong = statement("belong_table_rows").format(
+                staging=self._staging, own=sql.Literal(run.options.person.municipality)
+            )
             knows = cursor.execute(belong).rowcount > 0
             first = cursor.execute(missing).fetchone()
             if first is None:

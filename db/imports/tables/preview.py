@@ -69,18 +69,23 @@ def preview_tables(
         return []
     with psycopg.connect(database.conninfo(Login.IMPORTER)) as connection:
         return [
-            _preview(source, source.details, connection)
+            _preview(source, source.details, connection, options.person.municipality)
             for source in sources
             if isinstance(source.details, TableDetails)
         ]
 
 
-def _preview(source: Source, details: TableDetails, connection: psycopg.Connection) -> TablePreview:
+def _preview(
+    source: Source,
+    details: TableDetails,
+    connection: psycopg.Connection,
+    municipality: str | None,
+) -> TablePreview:
     """One table's columns with their origin, and its first harmless rows."""
     table = details.table
     given = details.given.checked(source.target, table.header)
     is_open = source.target is not Target.SOCIAL_FLAG
-    before = remembered(connection, source.target, table.header) or ColumnMapping()
+    before = remembered(connection, source.target, table.header, municipality) or ColumnMapping()
     mapping = with_scale(given.over(before).over(details.guessed), table)
     # Of flags no row is shown, only which columns there are.
     rows = [row.values for row in read_sample(table).rows] if is_open else []

@@ -10,12 +10,14 @@ from db.imports.tables.fields import plain_name
 
 
 def remembered(
-    connection: psycopg.Connection, target: Target, header: tuple[str, ...]
+    connection: psycopg.Connection,
+    target: Target,
+    header: tuple[str, ...],
+    municipality: str | None,
 ) -> ColumnMapping | None:
-    """What a person said about a table with this heading; None where nobody has."""
-    row = connection.execute(
-        statement("remembered_mapping"), {"signature": signature(target, header)}
-    ).fetchone()
+    """What was said of a table with this heading in the municipality, else at the command line."""
+    signatures = [_signature(target, header, code) for code in (municipality, None)]
+    row = connection.execute(statement("remembered_mapping"), {"signatures": signatures}).fetchone()
     if row is None:
         return None
     mapping = parse_mapping(row[0])
@@ -37,10 +39,20 @@ def remember(
     target: Target,
     header: tuple[str, ...],
     mapping: ColumnMapping,
+    municipality: str | None,
 ) -> None:
     """Keep what a person said about the columns; which registry it was stays with that import."""
     lasting = ColumnMapping(columns=mapping.columns, crs=mapping.crs, scale=mapping.scale)
     connection.execute(
         statement("remember_mapping"),
-        {"signature": signature(target, header), "mapping": Jsonb(lasting.as_json())},
+        {
+            "signature": _signature(target, header, municipality),
+            "mapping": Jsonb(lasting.as_json()),
+        },
     )
+
+
+def _signature(target: Target, header: tuple[str, ...], municipality: str | None) -> str:
+    """A heading as a municipality knows it: how another reads the same is not to be seen by it."""
+    known = signature(target, header)
+    return known if municipality is None else f"{known} {municipality}"

@@ -8,7 +8,14 @@ branch_labels = None
 depends_on = None
 
 # In this order, and taken down in the opposite one: a file `sql/0010_<part>_{up,down}.sql` each.
-PARTS: tuple[str, ...] = ("staff", "identity", "rooms", "audit_work", "log")
+PARTS: tuple[str, ...] = (
+    "staff",
+    "identity",
+    "isolation",
+    "rooms",
+    "audit_work",
+    "log",
+)
 
 
 def upgrade() -> None:

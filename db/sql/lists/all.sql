@@ -1,3 +1,4 @@
--- Every list, as Danes order names.
+-- Every list of a municipality, of all where none is named, as Danes order names.
 select id, name, layer, filter, parameters, columns, sort, created_by, created_at, changed_by, changed_at
-from map.saved_list order by name collate "da-x-icu", id
+from map.saved_list where coalesce(municipality_code = %(municipality)s::text, %(municipality)s::text is null)
+order by name collate "da-x-icu", id

@@ -1,3 +1,4 @@
 -- The list of a number.
 select id, name, layer, filter, parameters, columns, sort, created_by, created_at, changed_by, changed_at
-from map.saved_list where id = %s
+from map.saved_list
+where coalesce(municipality_code = %(municipality)s::text, %(municipality)s::text is null) and id = %(id)s

@@ -10,8 +10,8 @@ from psycopg.rows import dict_row
 from sqlalchemy import ClauseElement
 
 from db.database import Database
-from db.logins import Login
 from db.reading import prepare
+from tests.as_reader import as_reader
 from tests.db.queries.rows import fill
 
 Ask = Callable[[ClauseElement], list[dict[str, Any]]]
@@ -32,7 +32,7 @@ def ask(asked: Database) -> Ask:
 
     def rows(statement: ClauseElement) -> list[dict[str, Any]]:
         prepared = prepare(statement)
-        with psycopg.connect(asked.conninfo(Login.READER), row_factory=dict_row) as connection:
+        with psycopg.connect(as_reader(asked), row_factory=dict_row) as connection:
             return connection.execute(prepared.text.encode(), prepared.values).fetchall()
 
     return rows
@@ -44,7 +44,7 @@ def explain(asked: Database) -> Explain:
 
     def plan(statement: ClauseElement) -> str:
         prepared = prepare(statement)
-        with psycopg.connect(asked.conninfo(Login.READER)) as connection:
+        with psycopg.connect(as_reader(asked)) as connection:
             text = f"explain (format json) {prepared.text}".encode()
             return json.dumps(connection.execute(text, prepared.values).fetchone())
 

@@ -7,17 +7,17 @@ from psycopg.rows import dict_row
 from sqlalchemy import ClauseElement
 
 from db.database import Database
-from db.logins import Login
 from db.queries import card, choices
 from db.queries.codes import code_titles
 from db.reading import prepare
+from tests.as_reader import as_reader
 
 Rows = list[dict[str, object]]
 
 
 def _asked(database: Database, statement: ClauseElement) -> Rows:
     prepared = prepare(statement)
-    with psycopg.connect(database.conninfo(Login.READER), row_factory=dict_row) as connection:
+    with psycopg.connect(as_reader(database), row_factory=dict_row) as connection:
         return connection.execute(prepared.text.encode(), prepared.values).fetchall()
 
 

@@ -6,9 +6,9 @@ import psycopg
 from psycopg.rows import dict_row
 
 from db.database import Database
-from db.logins import Login
 from db.queries.sources import sources_of
 from db.reading import prepare
+from tests.as_reader import as_reader
 
 
 def test_an_import_shortly_after_midnight_is_of_the_new_day(own_database: Database) -> None:
@@ -23,7 +23,7 @@ def test_an_import_shortly_after_midnight_is_of_the_new_day(own_database: Databa
                  ('place', null), ('footprint', date '2020-04-18')) as file (target, day)"""
         )
     prepared = prepare(sources_of(["place", "footprint"]))
-    with psycopg.connect(own_database.conninfo(Login.READER), row_factory=dict_row) as reader:
+    with psycopg.connect(as_reader(own_database), row_factory=dict_row) as reader:
         rows = reader.execute(prepared.text.encode(), prepared.values).fetchall()
     assert {row["target"]: row["as_of"] for row in rows} == {
         "place": date(2026, 7, 1),

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from db.database import Database
-from db.saved_lists import ListContent, keep, remove
+from db.person import COMMAND_LINE
+from db.saved_lists import ListContent, Shelf
 from gis_service.cli import main
 from maps.exports.formats import FORMATS
 from tests.gis_service.exports.reading import read_page
@@ -168,7 +169,8 @@ def test_a_saved_list_is_taken_out_by_name(
         columns=("suspicion", "address"),
         sort="address",
     )
-    kept = keep(filled, content, "Tove")
+    shelf = Shelf(database=filled, person=COMMAND_LINE)
+    kept = shelf.keep(content, "Tove")
     path = tmp_path / "council.geojson"
     try:
         assert run(command="lists") == 0
@@ -177,7 +179,7 @@ def test_a_saved_list_is_taken_out_by_name(
         assert json.loads(capsys.readouterr().out)["lists"][0]["name"] == "Til rådet"
         assert run("--list", " Til  rådet", "--output", str(path)) == 0
     finally:
-        remove(filled, kept.id, kept.changed_at)
+        shelf.remove(kept.id, kept.changed_at)
     collection = json.loads(path.read_bytes())
     assert collection["list"] == "Til rådet"
     assert collection["features"]

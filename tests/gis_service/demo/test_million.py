@@ -6,10 +6,10 @@ import psycopg
 import pytest
 
 from db.database import Database
-from db.logins import Login
 from gis_service.demo.recipe import REGISTER_DATE, Size
 from gis_service.demo.service import fill_demo
 from gis_service.screening.service import BATCH_SIZE, screen
+from tests.as_reader import as_reader
 
 MEGABYTE_KB = 1024
 
@@ -21,7 +21,7 @@ def test_a_million_properties_are_filled_and_screened_in_one_pass(database: Data
     assert result.properties == result.screening.screened == 1_000_000
     batches = 1_000_000 // BATCH_SIZE
     assert [title for title, *_ in steps] == ["Filling"] * batches + ["Screening"] * batches
-    with psycopg.connect(database.conninfo(Login.READER)) as reader:
+    with psycopg.connect(as_reader(database)) as reader:
         row = reader.execute(
             "select count(*), count(suspicion), count(cell), count(distinct bfe) from map.property"
         ).fetchone()

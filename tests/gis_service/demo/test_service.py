@@ -17,6 +17,7 @@ from gis_service.demo.recipe import REGISTER_DATE, Size
 from gis_service.demo.service import fill_demo, make_demo, remove_demo
 from gis_service.screening.service import screen
 from layers.catalogue import LAYERS
+from tests.as_reader import as_reader
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,7 @@ def demo(database: Database) -> Database:
 
 
 def rows(database: Database, query: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(database.conninfo(Login.READER)) as reader:
+    with psycopg.connect(as_reader(database)) as reader:
         return reader.execute(query.encode()).fetchall()
 
 
@@ -55,7 +56,7 @@ def test_the_bars_say_of_the_pool_what_the_lists_say(demo: Database) -> None:
         visible = LAYERS["priority"].as_seen_by(PLANNER_OF_ALL)
         assert visible is not None
         asked = visible.with_({"year": str(day.year)}, None)
-        with psycopg.connect(demo.conninfo(Login.READER), row_factory=dict_row) as reader:
+        with psycopg.connect(as_reader(demo), row_factory=dict_row) as reader:
             prepared = prepare(asked.select(["eligible", "priority_eligible"]))
             found = reader.execute(prepared.text.encode(), prepared.values).fetchall()
         pairs = Counter((row["eligible"], row["priority_eligible"]) for row in found)

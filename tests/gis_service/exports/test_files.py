@@ -10,10 +10,10 @@ import pytest
 from psycopg.rows import dict_row
 
 from db.database import Database
-from db.logins import Login
 from db.reading import prepare as compiled
 from layers.words import Language
 from maps.exports.formats import FORMATS
+from tests.as_reader import as_reader
 from tests.gis_service.exports.conftest import LEAVING, Write, few, visible
 from tests.gis_service.exports.reading import (
     gpkg_info,
@@ -35,7 +35,7 @@ def rows_of(
     """The rows, straight from the registry, by key."""
     seen = visible(layer, filter_)
     statement = compiled(seen.select().order_by(seen.layer.key))
-    with psycopg.connect(registry.conninfo(Login.READER), row_factory=dict_row) as connection:
+    with psycopg.connect(as_reader(registry), row_factory=dict_row) as connection:
         return connection.execute(statement.text.encode(), statement.values).fetchall()
 
 

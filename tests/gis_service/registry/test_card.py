@@ -56,7 +56,7 @@ def test_a_property_that_is_not_there_is_a_problem(service: TestClient, path: st
 
 async def _seen_by(database: Database, viewer: Viewer, number: int) -> dict[str, Any] | None:
     async with Reader(database) as reader:
-        return await card_of(reader, viewer, number, language=Language.DA)
+        return await card_of(reader.seen_by(viewer), viewer, number, language=Language.DA)
 
 
 def test_a_property_of_another_municipality_does_not_exist(filled: Database, number: int) -> None:

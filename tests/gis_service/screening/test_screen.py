@@ -10,11 +10,11 @@ import pytest
 from db.access import PLANNER_OF_ALL
 from db.database import Database
 from db.errors import AtlasError
-from db.logins import Login
 from db.reading import prepare
 from gis_service.screening.service import screen
 from gis_service.web.near_candidates import candidate_filter
 from layers.catalogue import LAYERS
+from tests.as_reader import as_reader
 
 AS_OF = date(2026, 11, 22)
 
@@ -309,7 +309,7 @@ def test_a_day_without_rules_is_told(village: Database) -> None:
 
 def test_the_reader_sees_the_result(village: Database) -> None:
     screen(village, AS_OF)
-    with psycopg.connect(village.conninfo(Login.READER)) as reader:
+    with psycopg.connect(as_reader(village)) as reader:
         assert reader.execute(
             "select suspicion from map.property where bfe is null and key = 'bfe:1'"
         ).fetchone() == (70,)

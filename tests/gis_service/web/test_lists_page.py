@@ -12,7 +12,8 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from db.database import Database
-from db.saved_lists import ListContent, SavedList, keep, saved_lists
+from db.person import COMMAND_LINE
+from db.saved_lists import ListContent, SavedList, Shelf
 from maps.exports.formats import FORMATS
 from tests.gis_service.web.conftest import DESKTOP, PHONE, ROOT, Opened, Window
 
@@ -30,6 +31,11 @@ def _no_lists(filled: Database) -> Iterator[None]:
         connection.execute("delete from work.saved_list")
 
 
+def shelf(filled: Database) -> Shelf:
+    """The lists of all municipalities."""
+    return Shelf(database=filled, person=COMMAND_LINE)
+
+
 def kept(filled: Database, name: str, **other: Any) -> SavedList:
     """A list that is there already."""
     asked: dict[str, Any] = {
@@ -40,7 +46,7 @@ def kept(filled: Database, name: str, **other: Any) -> SavedList:
         "columns": ("suspicion", "address"),
         "sort": "address",
     }
-    return keep(filled, ListContent(**{**asked, **other}), "Tove")
+    return shelf(filled).keep(ListContent(**{**asked, **other}), "Tove")
 
 
 @pytest.mark.parametrize(
@@ -137,7 +143,7 @@ def test_a_filter_is_kept_as_a_list_and_taken_out_with_one_click(
     page.click("#list-form button[type=submit]")
     page.wait_for_selector(".saved-list")
     opened.shoot("lists")
-    (saved,) = saved_lists(filled)
+    (saved,) = shelf(filled).all()
     assert saved.name == "Til ansøgningen"
     assert saved.columns[0] == "suspicion"
     assert saved.sort == "-address"
@@ -174,10 +180,10 @@ def test_a_list_is_renamed_deleted_and_put_back(window: Opened, filled: Database
     page.wait_for_selector(".saved-list:has-text('Siden')")
     page.click(".saved-list:has-text('Siden') [data-delete]")
     page.wait_for_selector("#problem [role=status]")
-    assert [each.name for each in saved_lists(filled)] == ["Anden"]
+    assert [each.name for each in shelf(filled).all()] == ["Anden"]
     page.click("#problem button")
     page.wait_for_selector(".saved-list:has-text('Siden')")
-    assert [each.name for each in saved_lists(filled)] == ["Anden", "Siden"]
+    assert [each.name for each in shelf(filled).all()] == ["Anden", "Siden"]
 
 
 @pytest.mark.browser

@@ -12,9 +12,9 @@ from db.clock import today
 from db.database import Database
 from db.imports.errors import Refused
 from db.imports.undo import undo_import
-from db.logins import Login
 from db.queries import card
 from db.reading import prepare
+from tests.as_reader import as_reader
 from tests.db.imports import register
 from tests.db.imports.register import address, building, identity
 from tests.db.imports.state import exact_state
@@ -171,7 +171,7 @@ def test_the_card_lists_first_what_counts(own_database: Database, tmp_path: Path
     # A list without days is of the day of its extract.
     take(own_database, undated, registry="0326", extract_date=date(2026, 1, 1))
     first = {}
-    with psycopg.connect(own_database.conninfo(Login.READER), row_factory=dict_row) as connection:
+    with psycopg.connect(as_reader(own_database), row_factory=dict_row) as connection:
         for row in rows(own_database, "select id, key from work.property where is_graded"):
             asked = prepare(card.inspections_of(row["id"]))
             told = connection.execute(asked.text.encode(), asked.values).fetchall()
