@@ -22,7 +22,9 @@ from db.errors import AtlasError
 from db.installation import Installation, Registry
 from db.night import nightly
 from db.sealer import sealed
+from gis_service.cli.demo import table
 from gis_service.cli.progress import ProgressBar
+from gis_service.demo.people import make_people
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
 from gis_service.settings import ServiceSettings
@@ -73,6 +75,8 @@ def serve(
             f"Data folder:  {installation.data.path}\n"
             "Ctrl-C stops the service and its database.\n"
         )
+        if shown is Registry.DEMO:
+            sys.stdout.write(f"\n{table(make_people(installation))}\n")
         sys.stdout.flush()
         try:
             with (

@@ -159,5 +159,6 @@ async def _asked(registry: ShownRegistry, door: Door) -> dict[str, Any]:
     if len(codes) <= 1:
         return {"municipalities": []}
     here = Viewer(role=Role.PLANNER, registries=frozenset(codes))
-    named = {row["code"]: row["name"] for row in await registry.reader.rows(registries(here))}
+    rows = await registry.reader.seen_by(here).rows(registries(here))
+    named = {row["code"]: row["name"] for row in rows}
     return {"municipalities": [(code, named.get(code, code)) for code in codes]}

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from db.database import Database
 from db.installation import Registry
 from gis_service.app import create_app
+from gis_service.installed import Installed
 from gis_service.page_token import HEADER
 from gis_service.settings import ServiceSettings
 from gis_service.signin.opaque import fresh
@@ -107,7 +108,7 @@ def as_role(place: Place, service: TestClient) -> AsRole:
     return entered
 
 
-def served(place: Place, settings: ServiceSettings | None = None) -> TestClient:
+def served(place: Installed, settings: ServiceSettings | None = None) -> TestClient:
     """A service over an installation, to be entered; each is a worker of its own."""
     app = create_app(settings or ServiceSettings(upload_bytes=3_000_000), place)
     return TestClient(app, base_url=HOST, raise_server_exceptions=False)
