@@ -14,6 +14,7 @@ from gis_service.web import (
     account,
     administration,
     administration_deputies,
+    administration_roles,
     administration_units,
     entering,
     imports,
@@ -39,6 +40,7 @@ from layers.words import Language
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
 router.include_router(account.router)
+router.include_router(administration_roles.router)
 router.include_router(administration.router)
 router.include_router(administration_deputies.router)
 router.include_router(administration_units.router)

@@ -60,6 +60,17 @@ def state_words(speech: Speech, state: str) -> str:
     }[state]
 
 
+def verb_words(speech: Speech, verb: str) -> str:
+    """What a role does in a table, as SQL calls it, in words."""
+    _ = speech._
+    return {
+        "select": _("reads"),
+        "insert": _("adds"),
+        "update": _("changes"),
+        "delete": _("deletes"),
+    }[verb]
+
+
 def notice_words(speech: Speech, kind: str, about: str | None) -> str:
     """What a notice tells."""
     _ = speech._
