@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from db.logins import ApplicationRole
 
+_CLOSED_ROOMS = frozenset({"cases", "social", "private"})
+
 
 class Permission(StrEnum):
     """A right, written `<scope>:<resource>:<action>`."""
@@ -30,6 +32,11 @@ class Permission(StrEnum):
     MANAGE_ACCOUNTS = "staff:accounts:write"
     NAME_DEPUTIES = "staff:deputies:write"
     SEE_AS_ROLE = "staff:roles:read"
+
+    @property
+    def is_confidential(self) -> bool:
+        """Whether what it opens tells of a closed room, were it only in bands."""
+        return self is Permission.READ_SOCIAL_BANDS or self.partition(":")[0] in _CLOSED_ROOMS
 
 
 class Role(StrEnum):

@@ -31,6 +31,13 @@ class Event(StrEnum):
     ACTING_ENDED = "acting_ended"
 
 
+class Look(StrEnum):
+    """How somebody looks at what a layer tells of a closed room."""
+
+    READ = "read"
+    TILE = "tile"
+
+
 async def record(
     act: Act,
     event: Event,
@@ -56,3 +63,19 @@ async def record(
         "detail": Jsonb(dict(detail or {})),
     }
     await act.with_statements_of("staff").rows("event_add", values)
+
+
+async def record_look(
+    act: Act, look: Look, layer: str, asked: Mapping[str, object], *, place: str | None = None
+) -> None:
+    """Write that somebody looks at a layer; of tiles of one area once in her session.
+
+    Args:
+        act: The transaction; its context names who looks.
+        look: How.
+        layer: The layer's id.
+        asked: What is asked of it.
+        place: The area of a tile, as zoom, column and row.
+    """
+    values = {"look": look.value, "layer": layer, "place": place, "asked": Jsonb(dict(asked))}
+    await act.with_statements_of("staff").rows("look_add", values)

@@ -1,23 +1,17 @@
 """Seals the audit for as long as the service runs, and remembers how far it had come."""
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import psycopg
 from pydantic import SecretStr
-from sqlalchemy.exc import SQLAlchemyError
 
 from db.database import Database
-from db.errors import AtlasError, DatabaseError
-from db.installation import Installation, Registry
-from db.logins import Login
-from db.migrate import current, newest
+from db.errors import DatabaseError
+from db.installation import Installation
 from db.revival import Tell
+from db.rounds import Round, repeated
 from db.sealing import NOWHERE, SIGNING_KEY, Progress, Reached, Seal, Verdict, seal_lines, verify
-
-_EVERY_S = 5.0
 
 
 def seal_of(installation: Installation) -> Seal:
@@ -51,51 +45,9 @@ def verify_now(
 
 @contextmanager
 def sealed(installation: Installation, tell: Tell) -> Iterator[None]:
-    """Seal the audit of every registry every few seconds within the block, and once at its end.
-
-    What hinders it is told once in one line, and tried again.
-    """
-    ended = threading.Event()
-    thread = threading.Thread(target=_seal_on, args=(installation, tell, ended), name="sealer")
-    thread.start()
-    try:
+    """Seal the audit of every registry every few seconds within the block, and once at its end."""
+    with repeated(installation, tell, _SEALING):
         yield
-    finally:
-        ended.set()
-        thread.join()
-
-
-def _seal_on(installation: Installation, tell: Tell, ended: threading.Event) -> None:
-    told: dict[Registry, str] = {}
-    while True:
-        is_last = ended.wait(_EVERY_S)
-        for registry in Registry:
-            trouble = _trouble(installation, registry)
-            if trouble and told.get(registry) != trouble:
-                tell(f"The audit cannot be sealed now, and waits: {trouble}")
-            told[registry] = trouble
-        if is_last:
-            return
-
-
-def _trouble(installation: Installation, registry: Registry) -> str:
-    """What hinders sealing a registry; nothing where it was sealed, or is not there."""
-    try:
-        database = installation.database(registry)
-        if registry is not installation.active() and not _is_there(database):
-            return ""
-        seal_now(installation, database)
-    except (AtlasError, OSError, ValueError, psycopg.Error) as error:
-        return str(error)
-    return ""
-
-
-def _is_there(database: Database) -> bool:
-    """Whether a registry that is not shown was made, and is at the version of this program."""
-    try:
-        return current(database.conninfo(Login.READER)) == newest()
-    except (psycopg.Error, SQLAlchemyError):
-        return False
 
 
 def _reached(installation: Installation, database: Database) -> Reached:
@@ -108,3 +60,11 @@ def _reached(installation: Installation, database: Database) -> Reached:
 
 def _file(installation: Installation, database: Database) -> Path:
     return installation.reached_file(database.name)
+
+
+_SEALING = Round(
+    name="sealer",
+    every_s=5.0,
+    work=seal_now,
+    trouble="The audit cannot be sealed now, and waits",
+)

@@ -20,6 +20,8 @@ from db.reading import Reader
 from db.rooms.rooms import Rooms
 from db.staff.staff import Staff
 from db.versions import Versions
+from gis_service.audit.person import person_of
+from gis_service.audit.recorder import Recorder
 from gis_service.errors import RegistryUnavailable
 from gis_service.exports.desk import ExportDesk
 from gis_service.installed import Installed
@@ -58,6 +60,7 @@ class ShownRegistry:
     database: Database
     reader: Reader
     staff: Staff
+    recorder: Recorder
     rooms: Rooms
     versions: Versions
     tiles: TileSource
@@ -151,6 +154,7 @@ class Registries:
             database=database,
             reader=reader,
             staff=staff,
+            recorder=Recorder(staff=staff),
             rooms=rooms,
             versions=versions,
             tiles=TileSource(reader=reader, versions=versions, cache=self.cache),
@@ -204,7 +208,11 @@ async def open_registry(request: Request) -> ShownRegistry:
     """The registry this request reads, as its viewer; a switch in between does not change it."""
     registries: Registries = request.state.registries
     shown = registries.shown
-    return replace(shown, reader=shown.reader.seen_by(viewer_of(request.scope)))
+    return replace(
+        shown,
+        reader=shown.reader.seen_by(viewer_of(request.scope)),
+        recorder=shown.recorder.of(person_of(request.scope)),
+    )
 
 
 OpenRegistry = Annotated[ShownRegistry, Depends(open_registry)]

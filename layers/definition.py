@@ -150,6 +150,12 @@ class VisibleLayer:
         return _narrowed(self, values, filter_ or None)
 
     @property
+    def is_confidential(self) -> bool:
+        """Whether each look at it is told to the audit: it or a field needs such a right."""
+        needed = (self.layer.requires, *(one.requires for one in self.fields))
+        return any(one is not None and one.is_confidential for one in needed)
+
+    @property
     def canonical(self) -> str:
         """The query string that says the same as every other spelling of it."""
         asked: dict[str, str] = {name: str(value) for name, value in self.values.items()}

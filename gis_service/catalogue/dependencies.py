@@ -7,6 +7,7 @@ from fastapi import Depends, Path, Query, Request
 from db.access import Viewer
 from gis_service.errors import NotFound
 from gis_service.parameters import FilterText, undeclared
+from gis_service.state import open_registry
 from gis_service.viewer import CurrentViewer
 from layers.catalogue import LAYERS, LayerId
 from layers.definition import VisibleLayer
@@ -48,7 +49,7 @@ class _LayerInPath:
         viewer: CurrentViewer,
         filter_: FilterText = None,
     ) -> VisibleLayer:
-        return narrowed(request, viewer, layer_id, filter_)
+        return await _on_record(request, narrowed(request, viewer, layer_id, filter_))
 
 
 class _LayerInQuery:
@@ -63,7 +64,15 @@ class _LayerInQuery:
         layer: Annotated[LayerId, Query(description="A layer of the catalogue.")] = _USUAL,
         filter_: FilterText = None,
     ) -> VisibleLayer:
-        return narrowed(request, viewer, layer, filter_)
+        return await _on_record(request, narrowed(request, viewer, layer, filter_))
+
+
+async def _on_record(request: Request, visible: VisibleLayer) -> VisibleLayer:
+    """The layer, once it is on record that it is asked for, where it is confidential."""
+    if visible.is_confidential:
+        registry = await open_registry(request)
+        await registry.recorder.look(visible, request.scope["route"].name)
+    return visible
 
 
 VisibleLayerOf = Annotated[VisibleLayer, Depends(_LayerInPath())]

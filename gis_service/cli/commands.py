@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "page": "export:page",
     "staff": "staff:app",
     "audit": "audit:app",
+    "retention": "retention:app",
     "db": "database:app",
 }
 

@@ -20,6 +20,7 @@ from granian.log import LogLevels
 
 from db.errors import AtlasError
 from db.installation import Installation, Registry
+from db.night import nightly
 from db.sealer import sealed
 from gis_service.cli.progress import ProgressBar
 from gis_service.demo.recipe import Size
@@ -74,7 +75,11 @@ def serve(
         )
         sys.stdout.flush()
         try:
-            with installation.looked_after(_tell), sealed(installation, _tell):
+            with (
+                installation.looked_after(_tell),
+                nightly(installation, _tell),
+                sealed(installation, _tell),
+            ):
                 _answer(host, port, workers)
         finally:
             # The cluster is stopped in peace: a second Ctrl-C would only leave it behind.

@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
-from anyio import CancelScope, to_thread
+from anyio import CancelScope, from_thread, to_thread
 from fastapi import APIRouter, Depends, Path, Query, Request
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from db.saved_lists import SavedList
+from gis_service.audit.outgoing import Outgoing
+from gis_service.audit.recorder import Recorder
 from gis_service.catalogue.dependencies import VisibleLayerOf
 from gis_service.exports.desk import Desk
 from gis_service.exports.rights import TakesRowsOut
@@ -45,9 +48,11 @@ Columns = Annotated[
 class ExportResponse(StreamingResponse):
     """A file on its way; however that ends, the database and the place at the desk are free."""
 
-    def __init__(self, ready: ReadyExport, leave: Callable[[], None]) -> None:
+    def __init__(
+        self, ready: ReadyExport, outgoing: Outgoing, recorder: Recorder, leave: Callable[[], None]
+    ) -> None:
         super().__init__(
-            ready.chunks,
+            outgoing.passing(ready.chunks),
             media_type=ready.format.media_type,
             headers={
                 "Content-Disposition": f'attachment; filename="{ready.file_name}"',
@@ -55,6 +60,7 @@ class ExportResponse(StreamingResponse):
             },
         )
         self._ready, self._leave = ready, leave
+        self._outgoing, self._recorder = outgoing, recorder
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Send the file."""
@@ -63,7 +69,8 @@ class ExportResponse(StreamingResponse):
         finally:
             with CancelScope(shield=True):
                 await to_thread.run_sync(self._ready.close)
-            self._leave()
+                self._leave()
+                await self._outgoing.gone(self._recorder)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,7 +90,7 @@ class Downloads:
         *,
         columns: Sequence[str] | None,
         sort: str | None,
-        list_name: str | None = None,
+        saved: SavedList | None = None,
     ) -> StreamingResponse:
         """The rows as a file of a format; refused before anything is sent."""
         installed: Installed = self.request.state.installed
@@ -97,13 +104,26 @@ class Downloads:
                 columns=columns,
                 sort=sort,
                 user=ACTOR,
-                list_name=list_name,
+                list_name=saved.name if saved else None,
                 ground=partial(base_map, "land", installed.active_file.parent),
             )
         except BaseException:
             self.desk.leave()
             raise
-        return ExportResponse(ready, self.desk.leave)
+        outgoing, recorder = Outgoing(), self.registry.recorder
+        announce = partial(
+            outgoing.announce,
+            form=key.value,
+            rows=ready.export.matched,
+            list_number=saved.id if saved else None,
+        )
+        try:
+            from_thread.run(announce, recorder, visible)
+        except BaseException:
+            ready.close()
+            self.desk.leave()
+            raise
+        return ExportResponse(ready, outgoing, recorder, self.desk.leave)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from db.access import Viewer
+from gis_service.audit.person import person_of
 from gis_service.errors import BadRequest, NotFound
 from gis_service.parameters import FILTER_LENGTH
 from gis_service.state import Registries
@@ -40,6 +41,8 @@ async def tile_answer(scope: Scope, layer_id: str, *named: str) -> Response:
     visible = asked(viewer_of(scope), layer_id, scope["query_string"], this_year())
     headers = dict(scope["headers"])
     registries: Registries = scope["state"]["registries"]
+    if visible.is_confidential:
+        await registries.shown.recorder.of(person_of(scope)).tile(visible, z, x, y)
     source = registries.shown.tiles
     key = await source.key(visible, z, x, y)
     etag = etag_of(key)

@@ -82,6 +82,7 @@ async def list_panel(
     """One page of the listed layer, with what else there is of it."""
     chosen = desk.selection
     visible = desk.narrowed(chosen.layer)
+    await desk.registry.recorder.look(visible, "table")
     order = Order.read(_sort_of(visible, chosen.sort), visible)
     seen_box = box if chosen.view else None
     listing = Listing(visible=visible, order=order, language=desk.speech.language, box=seen_box)

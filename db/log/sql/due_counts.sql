@@ -1,0 +1,1 @@
+select municipality_code, subject, rows, first_due from audit.due_counts(%s)

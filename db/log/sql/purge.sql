@@ -1,0 +1,1 @@
+select receipt, municipality_code, counts from audit.purge(current_date)
