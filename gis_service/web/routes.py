@@ -14,7 +14,6 @@ from gis_service.web import (
     account,
     administration,
     administration_deputies,
-    administration_roles,
     administration_units,
     entering,
     imports,
@@ -43,7 +42,6 @@ router.include_router(account.router)
 router.include_router(administration.router)
 router.include_router(administration_deputies.router)
 router.include_router(administration_units.router)
-router.include_router(administration_roles.router)
 router.include_router(entering.router)
 router.include_router(links.router)
 router.include_router(imports.router)
