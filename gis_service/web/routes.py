@@ -14,6 +14,9 @@ from gis_service.web import (
     account,
     administration,
     administration_deputies,
+    administration_identity,
+    administration_review,
+    administration_roles,
     administration_units,
     entering,
     imports,
@@ -39,6 +42,9 @@ from layers.words import Language
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
 router.include_router(account.router)
+router.include_router(administration_review.router)
+router.include_router(administration_identity.router)
+router.include_router(administration_roles.router)
 router.include_router(administration.router)
 router.include_router(administration_deputies.router)
 router.include_router(administration_units.router)

@@ -13,6 +13,8 @@ from gis_service.web import (
     account,
     administration,
     administration_deputies,
+    administration_identity,
+    administration_review,
     administration_units,
     entering,
     links,
@@ -25,7 +27,8 @@ from tests.gis_service.problem_shape import told
 ROUTES = [
     route
     for module in (
-        *(account, administration, administration_deputies, administration_units, entering, links),
+        *(account, administration, administration_deputies, administration_identity),
+        *(administration_review, administration_units, entering, links),
         *(log_retention, log_samples),
     )
     for route in module.router.routes
