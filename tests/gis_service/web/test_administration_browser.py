@@ -138,8 +138,8 @@ def test_axe_finds_nothing(window: Opened, people: People, size: str) -> None:
     whole(opened, people, "solveig", "administrator")
     people.change(
         "insert into staff.deputy (municipality_code, account_id, deputy_id, begins, ends,"
-        " given_by) select municipality_code, %s, id, current_date, current_date, id from staff.account"
-        " where name = 'solveig'",
+        " given_by) select municipality_code, %s, id, current_date, current_date, id"
+        " from staff.account where name = 'solveig'",
         anna.id,
     )
     people.change(
