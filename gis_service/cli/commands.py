@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "staff": "staff:app",
     "audit": "audit:app",
     "retention": "retention:app",
+    "municipality": "municipality:app",
     "db": "database:app",
 }
 

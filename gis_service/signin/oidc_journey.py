@@ -96,5 +96,5 @@ def is_of(journey: Journey, state: str) -> bool:
 
 
 def cookie_name(settings: SignInSettings) -> str:
-    """The name of the cookie; with the prefix no other host or path can set one like it."""
+    """The name of the cookie; with the prefix no other host can set one like it."""
     return f"{settings.prefix}atlas-oidc"

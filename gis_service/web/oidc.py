@@ -39,7 +39,7 @@ async def begin(request: Request, door: CurrentDoor, after: Next = "/") -> Respo
         cookie_name(door.settings),
         begun.cookie,
         max_age=LIFETIME_S,
-        path="/",
+        path=door.settings.path,
         secure=door.settings.is_secure,
         httponly=True,
         # The provider sends the browser back from elsewhere, which a strict one would not survive.
@@ -79,7 +79,7 @@ async def come_back(
         give(response, door.settings, arrived.cookie)
     response.delete_cookie(
         cookie_name(door.settings),
-        path="/",
+        path=door.settings.path,
         secure=door.settings.is_secure,
         httponly=True,
         samesite="lax",

@@ -5,6 +5,7 @@ It checks what the library beneath leaves out: that the code comes with its proo
 
 import base64
 import hashlib
+import hmac
 import json
 import os
 import sys
@@ -16,7 +17,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import oidc_provider_mock
 from joserfc import jws
-from joserfc.jwk import OctKey, RSAKey
+from joserfc.jwk import RSAKey
 from werkzeug.serving import make_server
 
 Environ = dict[str, Any]
@@ -82,9 +83,9 @@ class Provider:
         """A code that comes without its proof, or that is to be answered otherwise."""
         sent = parse_qs(body.decode())
         verifier = sent.get("code_verifier", [""])[0]
-        made = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+        made = _encoded(hashlib.sha256(verifier.encode()).digest())
         wanted = self._challenges.get(sent.get("code", [""])[0])
-        if wanted != made.decode().rstrip("="):
+        if wanted != made:
             return self._told({"error": "invalid_grant"}, "400 Bad Request")
         if "token" in self._faults:
             status, text = self._faults["token"]
@@ -131,24 +132,26 @@ class Provider:
         content = json.dumps(claims).encode()
         sign = self._faults.get("sign", "own")
         if sign == "none":
-            parts = (json.dumps({"alg": "none", "typ": "JWT"}).encode(), content)
-            return (
-                ".".join(base64.urlsafe_b64encode(each).decode().rstrip("=") for each in parts)
-                + "."
-            )
+            return _joined(b'{"alg": "none", "typ": "JWT"}', content) + "."
         if sign in {"public", "secret"}:
             # A key that others have too: the public one, taken for a common secret.
-            shared = (
-                self._client_secret
-                if sign == "secret"
-                else self._own.as_pem(private=False).decode()
-            )
-            key = OctKey.import_key(shared.encode())
-            return jws.serialize_compact({"alg": "HS256", "kid": "own"}, content, key, ["HS256"])
+            public = self._own.as_pem(private=False)
+            shared = self._client_secret.encode() if sign == "secret" else public
+            signed = _joined(b'{"alg": "HS256", "kid": "own"}', content)
+            seal = hmac.new(shared, signed.encode(), "sha256").digest()
+            return f"{signed}.{_encoded(seal)}"
         keys = {"own": self._own, "strange": self._strange, "rotated": self._rotated}
         key_used = keys.get(sign, self._own)
         made = jws.serialize_compact({"alg": "RS256", "kid": key_used.kid}, content, key_used)
         return made[:-8] + "AAAAAAAA" if sign == "broken" else made
+
+
+def _encoded(content: bytes) -> str:
+    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+
+
+def _joined(*parts: bytes) -> str:
+    return ".".join(_encoded(each) for each in parts)
 
 
 def run() -> None:

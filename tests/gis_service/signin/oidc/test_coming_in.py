@@ -1,11 +1,19 @@
 """Coming in by the identity provider: as whom, in which role, and never as somebody else."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.gis_service.conftest import Place, served
 from tests.gis_service.problem_shape import told
 from tests.gis_service.signin.oidc.conftest import Mapping, Travellers
-from tests.gis_service.signin.oidc.travelling import BEGIN, CARRIED, Provider, Traveller
+from tests.gis_service.signin.oidc.travelling import (
+    BEGIN,
+    CARRIED,
+    Provider,
+    Traveller,
+    with_provider,
+)
 from tests.gis_service.signin.people import COOKIE, LOLLAND, MORSOE, SETTINGS, Browser, People
 
 ACCOUNT = "select to_jsonb(a) from staff.account a where subject = %s and municipality_code = %s"
@@ -242,6 +250,39 @@ def test_who_leaves_leaves_the_provider_too(
     assert page.headers["refresh"].endswith("%3A8000%2Flog-ind")
     local = Browser(client=niels.client).whole(people.add("niels-local"))
     assert local.form("/log-ud").headers["location"] == "/log-ind"
+
+
+def test_whom_the_provider_vouches_for_gets_no_password_here(
+    people: People, provider: Provider, traveller: Travellers, mapped: Mapping
+) -> None:
+    """Else she would come in by it when she has left her work."""
+    mapped("plan", "planner")
+    provider.know("s-olga", groups=["plan"])
+    traveller().enter("s-olga")
+    kept = account(people, "s-olga")
+    assert kept is not None
+    chief = Browser(client=traveller().client).whole(
+        people.add("ove", "administrator", has_factor=True)
+    )
+    told(chief.ask("POST", f"/api/accounts/{kept['id']}/link"), 404, "not-found")
+    assert people.value("select count(*) from staff.one_time_link") == 0
+
+
+def test_behind_tls_and_below_a_path_the_way_back_is_there(
+    place: Place, provider: Provider
+) -> None:
+    settings = with_provider(provider.address)
+    signin = replace(settings.signin, is_secure=True, path="/atlas")
+    with served(place, replace(settings, signin=signin, root_path="/atlas")) as client:
+        here = Traveller(client=client, provider=provider)
+        answer = here.get("/atlas/log-ind/oidc")
+    back = "redirect_uri=https%3A%2F%2F127.0.0.1%3A8000%2Fatlas%2Flog-ind%2Foidc%2Fretur"
+    assert back in answer.headers["location"]
+    cookie = answer.headers["set-cookie"].lower()
+    assert cookie.startswith("__secure-atlas-oidc=")
+    assert {"secure", "httponly", "samesite=lax", "path=/atlas", "max-age=600"} <= {
+        part.strip() for part in cookie.split(";")
+    }
 
 
 def test_the_page_offers_the_provider_in_both_languages(traveller: Travellers) -> None:
