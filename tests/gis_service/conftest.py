@@ -131,6 +131,14 @@ def cookie_of_planner(*databases: Database, cookie: str | None = None) -> str:
     return cookie
 
 
+def entered(service: TestClient, database: Database, role: str) -> TestClient:
+    """A browser of its own at the service, of somebody in a role who reads everything."""
+    people = People(database=database, key_file=Path("none"))
+    browser = beside(service)
+    browser.cookies.set(COOKIE, people.session(people.add(role, role, reads_all=True)))
+    return browser
+
+
 def people_of(place: Place) -> People:
     """Makes accounts in the registry that a place shows."""
     return People(database=place.database(), key_file=place.folder / "sign-in-key")
