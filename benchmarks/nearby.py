@@ -39,7 +39,8 @@ def main() -> None:
 
 async def measure(database: Database) -> list[Figure]:
     figures = []
-    async with Reader(database) as reader:
+    async with Reader(database) as pool:
+        reader = pool.seen_by(PLANNER_OF_ALL)
         count = await reader.scalar(select(func.count()).select_from(Property))
         print(f"{count:,} properties, {POINTS} positions each; milliseconds: median, 95 %")
         points = await positions(reader)

@@ -21,6 +21,7 @@ from benchmarks.serving import OURS, Server, Tile, asked_for, free_port, served_
 from db.cluster_files import SUPERUSER
 from db.database import Database
 from db.logins import Login
+from db.reading import bind_for_long
 from maps.tiles import DEEPEST
 
 TILES = 1_500
@@ -59,6 +60,7 @@ def sample(database: Database) -> tuple[int, list[Tile]]:
     """Tiles of about 250 rows each, of the zoom that has most of them; the same for both."""
     best: tuple[int, list[Tile]] = (0, [])
     with psycopg.connect(database.conninfo(Login.READER)) as reader:
+        bind_for_long(reader, database, None)
         for z in range(9, 18):
             rows = reader.execute(
                 "select map.pack_bits(number), map.pack_bits(number >> 1)"

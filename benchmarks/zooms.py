@@ -18,7 +18,7 @@ from benchmarks.figures import Figure, note
 from benchmarks.registry import ask_for_address, named
 from db.access import PLANNER_OF_ALL
 from db.logins import Login
-from db.reading import Prepared, prepare
+from db.reading import Prepared, bind_for_long, prepare
 from layers.catalogue import LAYERS
 from layers.definition import VisibleLayer
 from maps.tiles import DEEPEST, SINGLE_ZOOM, places_of, statement_of, tile_statement
@@ -54,7 +54,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     ask_for_address(parser)
     asked = parser.parse_args()
-    with psycopg.connect(named(asked).conninfo(Login.READER), autocommit=True) as reader:
+    database = named(asked)
+    with psycopg.connect(database.conninfo(Login.READER), autocommit=True) as reader:
+        bind_for_long(reader, database, PLANNER_OF_ALL.registries)
         reader.execute("set jit = off")
         print(f"zoom  {'filter':<45}        ms      bytes   whole ms whole bytes   times   rows")
         measured = []

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from db.access import Viewer
 from db.context import Context
 from db.logins import ApplicationRole, Login
 
@@ -40,14 +39,3 @@ class Person:
 
 # Whoever may run commands on the machine; the account of the machine is no account of ours.
 COMMAND_LINE = Person(purpose="command line")
-
-
-def person_of(viewer: Viewer) -> Person:
-    """A viewer as one who has something done; whoever has no account works at the machine."""
-    if viewer.account is None:
-        return COMMAND_LINE
-    return Person(
-        account=viewer.account,
-        municipality=viewer.municipality,
-        role=viewer.role.in_database,
-    )

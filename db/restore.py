@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from db import databases
 from db.backup_file import Manifest, dump_of, read
 from db.contents import Content, Progress, contents, filled_table
+from db.context import install_key
 from db.dumping import load
 from db.errors import BackupError
 from db.init import initialise
@@ -68,6 +69,8 @@ def restore(
     bring(server, path, manifest, staged, secrets=real.secrets, progress=progress)
     try:
         _finish(databases.at(server, staged))
+        # A backup holds no key of contexts, and without one nobody is shown anything.
+        install_key(databases.at(server, staged), replace(real, name=target))
         databases.replace(server, target, staged)
         # Its audit ends where the backup was made, and is sealed on from there.
         installation.reached_file(target).unlink(missing_ok=True)

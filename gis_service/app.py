@@ -23,6 +23,8 @@ from gis_service.middleware.headers import SecurityHeaders
 from gis_service.middleware.hosts import AllowedHosts
 from gis_service.middleware.log import RequestLog
 from gis_service.middleware.origin import SameOrigin
+from gis_service.middleware.proxies import TrustedProxies
+from gis_service.middleware.root_path import RootPath
 from gis_service.middleware.session import Sessions
 from gis_service.middleware.size import BoundedRequests
 from gis_service.nearby import routes as nearby
@@ -75,6 +77,7 @@ def create_app(
         middleware=_middleware(settings),
         dependencies=[Depends(refuse_unknown)],
         openapi_url="/api/openapi.json",
+        servers=[{"url": settings.root_path}] if settings.root_path else None,
         # The interactive pages of the framework load scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
@@ -109,8 +112,11 @@ def create_app(
 
 def _middleware(settings: ServiceSettings) -> list[Middleware]:
     """What a request passes, from the outside in."""
+    below = [Middleware(RootPath, path=settings.root_path)] if settings.root_path else []
     return [
-        Middleware(SecurityHeaders),
+        Middleware(TrustedProxies, networks=settings.proxies),
+        *below,
+        Middleware(SecurityHeaders, is_secure=settings.signin.is_secure),
         Middleware(RequestLog),
         Middleware(AllowedHosts, hosts=settings.allowed_hosts),
         Middleware(Sessions),

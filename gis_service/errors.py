@@ -10,6 +10,7 @@ from psycopg_pool import PoolTimeout
 from db.errors import AtlasError, DatabaseError
 from db.imports.errors import Busy, UndoRefused
 from db.rooms.reading import Unrecorded
+from db.rooms.rooms import NoRoom
 from layers.errors import BadFilter, BadParameter, Closed, SpokenError
 from layers.words import Language
 
@@ -134,6 +135,7 @@ REFUSED = Kind(
 INVALID_BODY = Kind(
     slug="invalid-body", status=422, da="Indholdet kan ikke læses", en="The content is not valid"
 )
+FORBIDDEN = Kind(slug="forbidden", status=403, da="Ingen adgang", en="Not allowed")
 BAD_REQUEST = Kind(
     slug="bad-request", status=400, da="Forespørgslen kan ikke læses", en="The request is not valid"
 )
@@ -161,7 +163,8 @@ KINDS: dict[type[Exception], Kind] = {
         slug="password", status=422, da="Vælg en anden adgangskode", en="Choose another password"
     ),
     TooLarge: Kind(slug="too-large", status=413, da="For stort", en="Too large"),
-    Forbidden: Kind(slug="forbidden", status=403, da="Ingen adgang", en="Not allowed"),
+    Forbidden: FORBIDDEN,
+    NoRoom: FORBIDDEN,
     Conflict: Kind(slug="conflict", status=409, da="Ikke lige nu", en="Not now"),
     BrokenList: Kind(
         slug="list", status=409, da="Listen kan ikke bruges", en="The list cannot be used"
@@ -199,6 +202,12 @@ _PLAIN: dict[str, WebError] = {
         en="A value in the request cannot be right.",
         next_da="Ret den og spørg igen; adresserne er beskrevet i /api/openapi.json.",
         next_en="Mend it and ask again; the addresses are described in /api/openapi.json.",
+    ),
+    "forbidden": WebError(
+        da="Din rolle giver ikke adgang til det.",
+        en="Your role gives no access to this.",
+        next_da="Spørg den der forvalter adgangen.",
+        next_en="Ask whoever manages access.",
     ),
     "internal": WebError(
         da="Tjenesten kunne ikke svare. Intet er ændret.",

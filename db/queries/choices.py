@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select, union_all
+from sqlalchemy import Integer, Select, exists, func, literal, select, union_all
 
 from db.access import Viewer
 from db.models.inspection import Grade
@@ -84,8 +84,9 @@ def property_cells(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     if viewer.registries is None:
         return wanted
     # A version is of a square, not of a municipality: those of others show where theirs lie.
-    first = Version.cell.op("<<")(2 * (22 - 9))
-    last = (Version.cell + 1).op("<<")(2 * (22 - 9)) - 1
+    deeper = literal(2 * (22 - 9), Integer)
+    first = Version.cell.op("<<")(deeper)
+    last = (Version.cell + 1).op("<<")(deeper) - 1
     return wanted.where(
         exists().where(
             Property.state == "standing",

@@ -6,6 +6,7 @@ from typing import Any
 from db.acting import Act, ActingPool
 from db.context import Context
 from db.database import Database
+from db.errors import AtlasError
 from db.logins import ApplicationRole, Login
 
 # By which login a role comes in; whoever has none here enters no room.
@@ -16,7 +17,12 @@ LOGINS = {
     ApplicationRole.COORDINATOR: Login.SOCIAL,
     ApplicationRole.ADVISER: Login.ADVISER,
 }
+_ROLES = {role.value: role for role in LOGINS}
 _EVERY_UNIT = frozenset({ApplicationRole.COORDINATOR, ApplicationRole.LEADER})
+
+
+class NoRoom(AtlasError):  # noqa: N818 -- named for what happened, as everywhere
+    """Somebody's role enters no room."""
 
 
 class Rooms:
@@ -40,7 +46,10 @@ class Rooms:
 
     def acting(self, context: Context) -> AbstractAsyncContextManager[Act]:
         """A transaction in the role of the context, on the login that holds it."""
-        return self._pools[LOGINS[ApplicationRole(context.role)]].acting(context)
+        role = _ROLES.get(context.role.value)
+        if role is None:
+            raise NoRoom("This role enters no room.", "Ask whoever manages access.")
+        return self._pools[LOGINS[role]].acting(context)
 
 
 def bounds(context: Context) -> dict[str, Any]:

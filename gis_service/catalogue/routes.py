@@ -78,5 +78,6 @@ async def items(  # noqa: PLR0913, PLR0917 -- each is one documented query param
     order = Order.read(sort, visible)
     listing = Listing(visible=visible, order=order, language=language, box=box)
     page = await page_of(listing, registry.reader, registry.counts, limit=limit, after=after)
-    page["links"] = links(request.url.path, request.query_params, page["next"])
+    here = request.scope.get("app_root_path", "") + request.url.path
+    page["links"] = links(here, request.query_params, page["next"])
     return as_json(page, GEOJSON)

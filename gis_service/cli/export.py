@@ -3,6 +3,7 @@
 import getpass
 import json
 import os
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -10,14 +11,19 @@ from typing import Annotated
 import typer
 
 from db.access import PLANNER_OF_ALL
+from db.database import Database
 from db.errors import AtlasError
 from db.installation import Installation
 from db.person import COMMAND_LINE
 from db.saved_lists import Shelf
+from db.staff.staff import at_once
+from gis_service.audit.outgoing import Outgoing
+from gis_service.audit.recorder import Recorder
 from gis_service.cli.progress import ProgressBar
 from gis_service.exports.service import ReadyExport, prepare
 from gis_service.lists.service import OpenList, by_name, opened
 from layers.catalogue import LAYERS, LayerId
+from layers.definition import VisibleLayer
 from layers.words import Language
 from maps.basemap_files import base_map
 from maps.exports.errors import ExportError
@@ -93,7 +99,7 @@ def export(  # noqa: PLR0913, PLR0917 -- each is one documented option
             ground=partial(base_map, "land", installation.active_file.parent),
         )
         try:
-            write_in_one_step(ready, output)
+            _on_record(database, rows.visible, ready, output)
         finally:
             ready.close()
     print(
@@ -133,6 +139,20 @@ def write_in_one_step(ready: ReadyExport, output: Path) -> None:
         raise _not_writable(output, error) from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _on_record(database: Database, visible: VisibleLayer, ready: ReadyExport, output: Path) -> None:
+    """Write the file as the service sends one: on record before, and with its hash afterwards."""
+    outgoing = Outgoing()
+    form, count = ready.format.key, ready.export.matched
+    at_once(
+        database,
+        lambda staff: outgoing.announce(Recorder(staff=staff), visible, form=form, rows=count),
+    )
+    try:
+        write_in_one_step(replace(ready, chunks=outgoing.passing(ready.chunks)), output)
+    finally:
+        at_once(database, lambda staff: outgoing.gone(Recorder(staff=staff)))
 
 
 def told(ready: ReadyExport, output: Path) -> str:

@@ -1,11 +1,8 @@
 """`landsbyatlas serve`: the private cluster, then the service; the cluster is stopped last."""
 
 import ctypes
-import errno
-import ipaddress
 import os
 import signal
-import socket
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,22 +15,27 @@ from granian._internal import load_target
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from db.data_folder import CONTEXT_KEY, DataFolder
 from db.errors import AtlasError
 from db.installation import Installation, Registry
 from db.night import nightly
 from db.sealer import sealed
+from db.sealing import SIGNING_KEY
+from db.staff.staff import at_once
+from gis_service.cli.demo import table
+from gis_service.cli.listening import address_of, refuse_open_host, refuse_taken_port
 from gis_service.cli.progress import ProgressBar
+from gis_service.demo.people import make_people
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
+from gis_service.resources import PAGE_SECRET
 from gis_service.settings import ServiceSettings
+from gis_service.signin import links
+from gis_service.signin.vault import KEY_FILE
 from maps.basemap_files import begin as begin_base_map
 
 APPLICATION = "gis_service.app:create_app"
 _PR_SET_PDEATHSIG = 1
-
-
-class AddressError(AtlasError):
-    """The service cannot listen where it was asked to."""
 
 
 class ServiceError(AtlasError):
@@ -41,9 +43,9 @@ class ServiceError(AtlasError):
 
 
 def serve(
-    host: Annotated[str, typer.Option(help="Address to listen on; only this machine's own.")] = (
-        "127.0.0.1"
-    ),
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; others than 127.0.0.1 only behind TLS.")
+    ] = ("127.0.0.1"),
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that answer.")] = 2,
     *,
@@ -55,24 +57,28 @@ def serve(
     ] = False,
 ) -> None:
     """Start the service, and the private cluster around it; Ctrl-C stops both."""
-    refuse_foreign_host(host)
-    refuse_taken_port(host, port)
     # Workers read it again; here a slip is told before anything is started.
-    ServiceSettings.read(os.environ)
+    settings = ServiceSettings.read(os.environ)
+    refuse_open_host(host, settings)
+    refuse_taken_port(host, port)
     installation = Installation.here()
     with _termination_is_interruption(), installation.running("serve"):
         installation.prepare()
+        refuse_guessable_secrets(installation.data)
         if demo_if_empty:
             make_demo_if_empty(installation)
         begin_base_map(installation.data.path)
         shown = installation.active()
-        address = f"[{host}]" if ":" in host else host
+        address = address_of(host, port, settings)
         sys.stdout.write(
-            f"Landsbyatlas: http://{address}:{port}"
+            f"Landsbyatlas: {address}"
             f" ({'demo registry, invented' if shown is Registry.DEMO else 'the real registry'})\n"
             f"Data folder:  {installation.data.path}\n"
+            f"{first_link(installation, address)}"
             "Ctrl-C stops the service and its database.\n"
         )
+        if shown is Registry.DEMO:
+            sys.stdout.write(f"\n{table(make_people(installation))}\n")
         sys.stdout.flush()
         try:
             with (
@@ -100,39 +106,27 @@ def make_demo_if_empty(installation: Installation) -> None:
         make_demo(installation, Size.SMALL, seed=1, progress=bar.show)
 
 
-def refuse_foreign_host(host: str) -> None:
-    """Until people sign in, the service is for this machine alone."""
-    try:
-        loopback = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = False
-    if not loopback:
-        raise AddressError(
-            f"The service does not listen on {host}: nobody signs in yet, so it answers this"
-            " machine only.",
-            "Use --host 127.0.0.1, and reach it from elsewhere through ssh -L 8000:127.0.0.1:8000.",
-        )
+def first_link(installation: Installation, address: str) -> str:
+    """What a new installation tells whoever starts it: how she makes the first administrator.
+
+    Nothing where there is one, or the demo is shown, which has people of its own.
+    """
+    if installation.active() is Registry.DEMO:
+        return ""
+    token = at_once(installation.database(), links.make_first)
+    if token is None:
+        return ""
+    return (
+        "Nobody can sign in yet. Make the first administrator here (good once, for a day;"
+        " another: landsbyatlas staff first):\n"
+        f"  {address}/link/{token}\n"
+    )
 
 
-def refuse_taken_port(host: str, port: int) -> None:
-    """Ask for the port before anything is started, since the server would share a taken one."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        # Connections of a service that just stopped must not count; one that listens does.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                raise AddressError(
-                    f"Port {port} is taken by another program (perhaps by Landsbyatlas itself).",
-                    f"Stop that, or take another port: make run PORT={port + 1}"
-                    f" (landsbyatlas serve --port {port + 1}).",
-                ) from error
-            raise AddressError(
-                f"The service cannot listen on {host} port {port}: {error.strerror}.",
-                "Take a port above 1023 on 127.0.0.1.",
-            ) from error
+def refuse_guessable_secrets(data: DataFolder) -> None:
+    """Tell of a secret that is no secret before anything is started with it."""
+    for name in (CONTEXT_KEY, SIGNING_KEY, PAGE_SECRET, KEY_FILE):
+        data.kept_secret(name)
 
 
 def _tell(sentence: str) -> None:

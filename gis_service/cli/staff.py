@@ -7,7 +7,7 @@ import typer
 from db.errors import AtlasError
 from db.installation import Installation
 from db.staff.staff import at_once
-from gis_service.signin import links
+from gis_service.signin import links, second_person
 
 app = typer.Typer(help="Those who may sign in.", no_args_is_help=True)
 
@@ -51,6 +51,28 @@ def link(
             "Look at the spelling, or say which: --municipality 0360",
         )
     print(_told(address, made.token))
+
+
+@app.command()
+def remove_factor(
+    name: Annotated[str, typer.Argument(help="The user name.")],
+    municipality: Annotated[
+        str | None, typer.Option(help="Needed where several municipalities have this name.")
+    ] = None,
+) -> None:
+    """Remove a second factor whose device is lost; sessions and tokens end, and she is told."""
+    installation = Installation.here()
+    with installation.running("staff remove-factor"):
+        is_removed = at_once(
+            installation.prepare(),
+            lambda staff: second_person.remove_by_name(staff, name, municipality),
+        )
+    if not is_removed:
+        raise AtlasError(
+            f"There is no account {name} with a second factor, or several municipalities have one.",
+            "Look at the spelling, or say which: --municipality 0360",
+        )
+    print(f"{name} signs in with the password, and sets up a new second factor.")
 
 
 def _told(address: str, token: str) -> str:

@@ -26,23 +26,36 @@ _CACHE = (b"cache-control", b"private, no-cache")
 # Secrets that are shown once, names of sessions, and who works with what: not even the browser's
 # own disk keeps them.
 _OWN = (
-    "/log-ind",
     "/konto",
     "/link/",
     "/administration",
     "/stedfortraedere",
     "/ledelse",
+    "/log",
     "/api/session",
     "/api/account",
+    "/api/units",
+    "/api/log",
+    "/api/cases",
+    "/api/flags",
+    "/api/notes",
+    "/api/emergency",
+    "/api/private",
 )
+_TLS_ONLY = (b"strict-transport-security", b"max-age=31536000")
 _NO_STORE = (b"cache-control", b"no-store")
 
 
 @dataclass(frozen=True, slots=True)
 class SecurityHeaders:
-    """Adds the security headers, and lets nothing be kept by a shared cache."""
+    """Adds the security headers, and lets nothing be kept by a shared cache.
+
+    Attributes:
+        is_secure: Whether browsers reach the service over TLS, and are to do so for a year.
+    """
 
     app: ASGIApp
+    is_secure: bool = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Add the headers to the start of the answer."""
@@ -56,6 +69,8 @@ class SecurityHeaders:
                 if not any(name == b"cache-control" for name, _ in headers):
                     is_own = scope["path"].startswith(_OWN)
                     headers.append(_NO_STORE if is_own else _CACHE)
+                if self.is_secure:
+                    headers.append(_TLS_ONLY)
                 message["headers"] = headers
             await send(message)
 

@@ -8,8 +8,13 @@ from gis_service.signin.settings import SignInSettings
 
 
 def cookie_of(headers: Headers, settings: SignInSettings) -> str | None:
-    """What the session's cookie holds, if there is one."""
-    return cookie_parser(headers.get("cookie", "")).get(settings.cookie) or None
+    """What the session's cookie holds, if there is one.
+
+    Nothing where it comes twice: somebody else's page has put one beside ours.
+    """
+    said = "; ".join(headers.getlist("cookie"))
+    named = [part for part in said.split(";") if part.partition("=")[0].strip() == settings.cookie]
+    return cookie_parser(said).get(settings.cookie) or None if len(named) == 1 else None
 
 
 def give(response: Response, settings: SignInSettings, cookie: str) -> None:
@@ -17,7 +22,7 @@ def give(response: Response, settings: SignInSettings, cookie: str) -> None:
     response.set_cookie(
         settings.cookie,
         cookie,
-        path="/",
+        path=settings.path,
         secure=settings.is_secure,
         httponly=True,
         samesite="lax",
@@ -27,5 +32,9 @@ def give(response: Response, settings: SignInSettings, cookie: str) -> None:
 def take(response: Response, settings: SignInSettings) -> None:
     """Have the browser forget the session."""
     response.delete_cookie(
-        settings.cookie, path="/", secure=settings.is_secure, httponly=True, samesite="lax"
+        settings.cookie,
+        path=settings.path,
+        secure=settings.is_secure,
+        httponly=True,
+        samesite="lax",
     )

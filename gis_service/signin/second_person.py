@@ -8,10 +8,11 @@ from db.recording import Event, record
 from db.staff import accounts, api_tokens, notices, requests, sessions
 from db.staff.notices import Kind
 from db.staff.requests import What
-from db.staff.staff import Act
+from db.staff.staff import Act, Staff
 from gis_service.errors import Conflict, NotFound
 from gis_service.signin import links
 from gis_service.signin.door import Door
+from gis_service.signin.entering import spelled
 from gis_service.signin.links import Made
 from gis_service.signin.session import SignedIn
 
@@ -110,6 +111,17 @@ async def refuse(door: Door, signed: SignedIn, request: int) -> None:
             raise _NO_REQUEST
 
 
+async def remove_by_name(staff: Staff, name: str, municipality: str | None) -> bool:
+    """Remove a second factor, for whoever runs the machine, who is the second person then."""
+    async with staff.acting() as act:
+        account = await accounts.named(act, spelled(name), municipality)
+    if account is None or account.totp_confirmed_at is None:
+        return False
+    async with staff.acting(links.by_machine(account.municipality_code)) as act:
+        await _removed(act, account.id, None)
+    return True
+
+
 async def _is_needed(door: Door, signed: SignedIn, account_id: int) -> bool:
     async with door.staff.acting(signed.context(ApplicationRole.SIGN_IN)) as act:
         is_needed = await requests.is_needed(act, account_id)
@@ -132,7 +144,7 @@ async def _asked(door: Door, signed: SignedIn, what: What, account_id: int) -> W
     return Waiting(request=request)
 
 
-async def _removed(act: Act, account_id: int, by: int) -> None:
+async def _removed(act: Act, account_id: int, by: int | None) -> None:
     await accounts.remove_second_factor(act, account_id)
     await sessions.revoke_others(act, account_id, None)
     await api_tokens.revoke_all(act, account_id)

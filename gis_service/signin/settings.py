@@ -22,6 +22,7 @@ class SignInSettings:
         longest: No session is longer, however much it is used.
         is_secure: Whether the cookie is sent over TLS only; also when a browser is let in from
             elsewhere than this machine, which is behind TLS or not at all.
+        path: Where on its host the service is; the cookie goes nowhere else.
         hash_memory_kib: What one password hash costs; less in tests alone.
         identity: The provider that people sign in with beside passwords, if there is one.
     """
@@ -29,6 +30,7 @@ class SignInSettings:
     idle: timedelta = timedelta(minutes=30)
     longest: timedelta = timedelta(hours=10)
     is_secure: bool = False
+    path: str = "/"
     hash_memory_kib: int = 65_536
     identity: IdentitySettings | None = None
 
@@ -55,8 +57,15 @@ class SignInSettings:
 
     @property
     def cookie(self) -> str:
-        """The name of the cookie; with the prefix no other host or path can set one like it."""
-        return "__Host-atlas-session" if self.is_secure else "atlas-session"
+        """The name of the cookie; with the prefix no other host can set one like it."""
+        return f"{self.prefix}atlas-session"
+
+    @property
+    def prefix(self) -> str:
+        """What the browser holds a cookie of this name to: TLS, and the whole host's if it is."""
+        if not self.is_secure:
+            return ""
+        return "__Host-" if self.path == "/" else "__Secure-"
 
 
 def _whole(environment: Mapping[str, str], name: str, usual: int, most: int) -> int:

@@ -41,15 +41,15 @@ async def every(
 ) -> list[dict[str, Any]]:
     """The emergency accesses of her municipality, for the leader who reviews them."""
     return await reviewed.every(
-        registry.rooms, _leading(signed), is_reviewed=is_reviewed, after=after, limit=limit
+        registry.rooms, _context(signed), is_reviewed=is_reviewed, after=after, limit=limit
     )
 
 
 async def review(registry: ShownRegistry, signed: SignedIn, access: int) -> None:
     """Note that she has looked at one that somebody else opened."""
-    if not await reviewed.review(registry.rooms, _leading(signed), access):
+    if not await reviewed.review(registry.rooms, _context(signed), access):
         raise _NOT_WAITING
 
 
-def _leading(signed: SignedIn) -> Context:
-    return signed.context(ApplicationRole.LEADER)
+def _context(signed: SignedIn) -> Context:
+    return signed.context(signed.role.in_database)

@@ -25,6 +25,11 @@ router = APIRouter(include_in_schema=False)
 
 ACCOUNT = "/konto"
 _SEE_OTHER = 303
+# Where what a notice tells of is looked at.
+_WAYS = {
+    "requested": ("/administration", Permission.MANAGE_ACCOUNTS),
+    "emergency access": ("/ledelse", Permission.REVIEW_EMERGENCY_ACCESS),
+}
 _UNREADABLE = BadRequest(
     da="Adgangsnøglen mangler et navn, en rettighed eller et antal dage.",
     en="The token lacks a name, a right or a number of days.",
@@ -148,5 +153,6 @@ async def _told(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any]:
         "usual_days": USUAL_DAYS,
         "longest_days": LONGEST_DAYS,
         "name_length": NAME_LENGTH,
+        "ways": {kind: path for kind, (path, needs) in _WAYS.items() if signed.may(needs)},
         "fresh": None,
     }

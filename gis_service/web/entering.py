@@ -11,7 +11,7 @@ from db.queries.choices import registries
 from db.staff import accounts
 from gis_service.errors import WebError
 from gis_service.own_path import own_path
-from gis_service.signin import entering, second_factor
+from gis_service.signin import entering, oidc, second_factor
 from gis_service.signin.cookies import give, take
 from gis_service.signin.door import CurrentDoor, Door
 from gis_service.signin.entering import Step
@@ -25,6 +25,8 @@ from gis_service.web.qr import drawn
 router = APIRouter(include_in_schema=False)
 
 ENTER, CODE, SET_UP = "/log-ind", "/log-ind/kode", "/log-ind/to-trin"
+# Where whoever came by the identity provider goes when she has left here.
+LEFT = "/log-ind/oidc/ud"
 _ADDRESSES = {Step.SECOND_FACTOR: CODE, Step.SET_UP_SECOND_FACTOR: SET_UP}
 _SEE_OTHER = 303
 # Where somebody was on her way to when she was asked to sign in.
@@ -66,8 +68,7 @@ async def enter(
         told = {"after": after, "name": name, "municipality": municipality or ""}
         told |= await _asked(registry, door)
         return refused(page, "enter.html", "enter", told, error)
-    to = _ADDRESSES.get(entered.step)
-    answer = RedirectResponse(f"{to}?{urlencode({'next': after})}" if to else after, _SEE_OTHER)
+    answer = onward(entered.step, after)
     give(answer, door.settings, entered.cookie)
     return answer
 
@@ -142,22 +143,35 @@ async def set_up(
 
 
 @router.post("/log-ud")
-async def leave(form: CheckedForm, door: CurrentDoor, caller: CurrentCaller) -> Response:
-    """Ends the session."""
+async def leave(
+    request: Request, form: CheckedForm, door: CurrentDoor, caller: CurrentCaller
+) -> Response:
+    """Ends the session; whoever came by the identity provider leaves there as well."""
     del form
+    signed = session_of(request.scope) or entering_of(request.scope)
+    is_guest = signed is not None and await oidc.is_guest(door, signed)
     if caller.cookie is not None:
         await entering.leave(door, caller.cookie)
-    answer = RedirectResponse(ENTER, _SEE_OTHER)
+    answer = RedirectResponse(LEFT if is_guest else ENTER, _SEE_OTHER)
     take(answer, door.settings)
     return answer
 
 
+def onward(step: Step, after: str) -> RedirectResponse:
+    """To what is left to prove, or to where she wanted."""
+    to = _ADDRESSES.get(step)
+    return RedirectResponse(f"{to}?{urlencode({'next': after})}" if to else after, _SEE_OTHER)
+
+
 async def _asked(registry: ShownRegistry, door: Door) -> dict[str, Any]:
-    """Which municipality is asked for, where more than one has accounts here."""
+    """The identity provider, and the municipality where more than one has accounts here."""
+    provider = None if door.identity is None else door.identity.settings.name
     async with door.staff.acting() as act:
         codes = await accounts.municipalities(act)
     if len(codes) <= 1:
-        return {"municipalities": []}
+        return {"provider": provider, "municipalities": []}
     here = Viewer(role=Role.PLANNER, registries=frozenset(codes))
-    named = {row["code"]: row["name"] for row in await registry.reader.rows(registries(here))}
-    return {"municipalities": [(code, named.get(code, code)) for code in codes]}
+    rows = await registry.reader.seen_by(here).rows(registries(here))
+    named = {row["code"]: row["name"] for row in rows}
+    offered = [(code, named.get(code, code)) for code in codes]
+    return {"provider": provider, "municipalities": offered}

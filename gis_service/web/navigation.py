@@ -63,6 +63,35 @@ ROOMS: Final = (
         title=Words("Lister", "Lists"),
         needs=Permission.READ_LAYERS,
     ),
+    # One way into the pages that arrange who may do what; from there on they name each other.
+    Room(
+        here="administration",
+        address="/administration",
+        icon="groups",
+        title=Words("Administration", "Administration"),
+        needs=Permission.MANAGE_ACCOUNTS,
+    ),
+    Room(
+        here="administration",
+        address="/ledelse",
+        icon="groups",
+        title=Words("Ledelse", "Leadership"),
+        needs=Permission.REVIEW_EMERGENCY_ACCESS,
+    ),
+    Room(
+        here="administration",
+        address="/stedfortraedere",
+        icon="groups",
+        title=Words("Stedfortrædere", "Deputies"),
+        needs=Permission.NAME_DEPUTIES,
+    ),
+    Room(
+        here="log",
+        address="/log",
+        icon="visibility",
+        title=Words("Log", "Log"),
+        needs=Permission.READ_AUDIT,
+    ),
     Room(
         here="import",
         address="/import",
@@ -76,12 +105,14 @@ OWN_PAGE: Final = "/konto"
 
 
 def links(viewer: Viewer, speech: Speech, here: str) -> Sequence[Link]:
-    """The pages that a viewer may enter; on the map itself no link leads to it."""
-    return [
-        Link(here=room.here, address=room.address, icon=room.icon, title=speech.words(room.title))
-        for room in ROOMS
-        if room.is_open_to(viewer) and not (room is MAP and here == MAP.here)
-    ]
+    """The pages that a viewer may enter, one of a kind; on the map no link leads to the map."""
+    found: dict[str, Link] = {}
+    for room in ROOMS:
+        if room.is_open_to(viewer) and not (room is MAP and here == MAP.here):
+            title = speech.words(room.title)
+            link = Link(here=room.here, address=room.address, icon=room.icon, title=title)
+            found.setdefault(room.here, link)
+    return list(found.values())
 
 
 def first_page(viewer: Viewer) -> str:

@@ -14,6 +14,9 @@ from gis_service.web import (
     account,
     administration,
     administration_deputies,
+    administration_identity,
+    administration_review,
+    administration_roles,
     administration_units,
     entering,
     imports,
@@ -21,6 +24,7 @@ from gis_service.web import (
     lists,
     log_routes,
     near,
+    oidc,
 )
 from gis_service.web.desk import Desk, choices
 from gis_service.web.extent import extent
@@ -39,15 +43,19 @@ from layers.words import Language
 router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 router.include_router(about.router)
 router.include_router(account.router)
-router.include_router(administration_deputies.router)
-router.include_router(administration_units.router)
 router.include_router(administration.router)
+router.include_router(administration_deputies.router)
+router.include_router(administration_identity.router)
+router.include_router(administration_review.router)
+router.include_router(administration_units.router)
+router.include_router(administration_roles.router)
 router.include_router(entering.router)
 router.include_router(links.router)
 router.include_router(imports.router)
 router.include_router(lists.router)
 router.include_router(log_routes.router)
 router.include_router(near.router)
+router.include_router(oidc.router)
 
 _YEAR_S = 365 * 24 * 3600
 After = Annotated[str | None, Query(max_length=2000)]

@@ -60,6 +60,17 @@ def state_words(speech: Speech, state: str) -> str:
     }[state]
 
 
+def verb_words(speech: Speech, verb: str) -> str:
+    """What a role does in a table, as SQL calls it, in words."""
+    _ = speech._
+    return {
+        "select": _("reads"),
+        "insert": _("adds"),
+        "update": _("changes"),
+        "delete": _("deletes"),
+    }[verb]
+
+
 def notice_words(speech: Speech, kind: str, about: str | None) -> str:
     """What a notice tells."""
     _ = speech._
@@ -73,6 +84,8 @@ def notice_words(speech: Speech, kind: str, about: str | None) -> str:
         "requested": _("Something is asked for about %(name)s that you can confirm.")
         % {"name": name},
         "changed": _("%(name)s changed your name, role or unit here.") % {"name": name},
+        "emergency access": _("%(name)s read another unit's notes in an emergency.")
+        % {"name": name},
         "deputy": _("You act for %(name)s while she is away.") % {"name": name},
         "has deputy": _("%(name)s acts for you while you are away.") % {"name": name},
         "deputy ended": _("Nobody acts for %(name)s under that arrangement any more.")

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 from db.database import Database
 from db.installation import Registry
 from gis_service.app import create_app
+from gis_service.installed import Installed
 from gis_service.page_token import HEADER
 from gis_service.settings import ServiceSettings
 from gis_service.signin.opaque import fresh
@@ -107,7 +108,7 @@ def as_role(place: Place, service: TestClient) -> AsRole:
     return entered
 
 
-def served(place: Place, settings: ServiceSettings | None = None) -> TestClient:
+def served(place: Installed, settings: ServiceSettings | None = None) -> TestClient:
     """A service over an installation, to be entered; each is a worker of its own."""
     app = create_app(settings or ServiceSettings(upload_bytes=3_000_000), place)
     return TestClient(app, base_url=HOST, raise_server_exceptions=False)
@@ -128,6 +129,14 @@ def cookie_of_planner(*databases: Database, cookie: str | None = None) -> str:
         name = f"planner-{token_hex(4)}"
         people.session(people.add(name, display_name=TOVE, reads_all=True), cookie)
     return cookie
+
+
+def entered(service: TestClient, database: Database, role: str) -> TestClient:
+    """A browser of its own at the service, of somebody in a role who reads everything."""
+    people = People(database=database, key_file=Path("none"))
+    browser = beside(service)
+    browser.cookies.set(COOKIE, people.session(people.add(role, role, reads_all=True)))
+    return browser
 
 
 def people_of(place: Place) -> People:

@@ -32,9 +32,8 @@ from maps.exports.formats import FORMATS
 from tests.conftest import discard
 from tests.db.imports.taking import write_csv
 from tests.db.test_cluster import cluster_in
-from tests.gis_service.conftest import HOST, beside
+from tests.gis_service.conftest import HOST, entered
 from tests.gis_service.marks import TYPE, marks
-from tests.gis_service.signin.people import COOKIE, People
 
 HEAD = "Sagsnr;BFE;Flagtype;Ansvarlig enhed;Næste opfølgning"
 LON, LAT = 10.3001, 56.0001
@@ -157,14 +156,6 @@ def town() -> Iterator[Town]:
                     )
         finally:
             discard(cluster.data.path)
-
-
-def entered(service: TestClient, database: Database, role: str) -> TestClient:
-    """A browser of its own at the service, of somebody in a role who reads everything."""
-    people = People(database=database, key_file=Path("none"))
-    browser = beside(service)
-    browser.cookies.set(COOKIE, people.session(people.add(role, role, reads_all=True)))
-    return browser
 
 
 def _own_type(database: Database) -> None:

@@ -5,8 +5,10 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from db.database import Database
@@ -154,6 +156,22 @@ def test_a_failed_export_leaves_the_old_file_as_it_was(run: Run, tmp_path: Path)
     path.write_text("kept")
     assert run("suspicion", "--filter", "owner = 1", "--output", str(path)) == 1
     assert path.read_text() == "kept"
+
+
+def test_a_file_is_on_record(run: Run, filled: Database, tmp_path: Path) -> None:
+    """Whoever has the machine has no account; what left and its hash are told all the same."""
+    path = tmp_path / "list.csv"
+    assert run("suspicion", "--output", str(path)) == 0
+    with psycopg.connect(filled.as_owner()) as owner:
+        begun, sent = owner.execute(
+            "select area, purpose, detail from audit.line where area in ('exported', 'export_sent')"
+            " order by id desc limit 2"
+        ).fetchall()[::-1]
+    assert (begun[0], sent[0]) == ("exported", "export_sent")
+    assert {begun[1], sent[1]} == {"command line"}
+    assert begun[2]["rows"] == STANDING
+    assert sent[2]["sha256"] == sha256(path.read_bytes()).hexdigest()
+    assert sent[2]["export"] == begun[2]["export"]
 
 
 def test_a_saved_list_is_taken_out_by_name(

@@ -10,8 +10,14 @@ import psycopg
 import pytest
 
 from db import installation
+from db.account import cluster_account
+from db.data_folder import DataFolder
+from db.errors import FolderError
 from db.postgres_programs import find_programs
 from gis_service.cli import main
+from gis_service.cli.listening import AddressError, refuse_open_host
+from gis_service.cli.serve import refuse_guessable_secrets
+from gis_service.settings import ServiceSettings
 
 Run = Callable[..., str]
 
@@ -52,6 +58,32 @@ def test_a_taken_port(failing: Run) -> None:
 @pytest.mark.parametrize("host", ("0.0.0.0", "192.168.1.10", "example.org"))  # noqa: S104 -- refused
 def test_a_host_that_others_reach(failing: Run, host: str) -> None:
     assert "does not listen on" in failing("serve", "--host", host)
+
+
+BEHIND_TLS = {
+    "LANDSBYATLAS_SECURE_COOKIES": "yes",
+    "LANDSBYATLAS_TRUSTED_PROXIES": "10.0.0.2",
+    "LANDSBYATLAS_HOSTS": "atlas.example",
+}
+
+
+@pytest.mark.parametrize("missing", tuple(BEHIND_TLS))
+def test_beyond_this_machine_only_behind_tls(missing: str) -> None:
+    host = "192.168.1.10"
+    refuse_open_host(host, ServiceSettings.read(BEHIND_TLS))
+    without = {name: value for name, value in BEHIND_TLS.items() if name != missing}
+    with pytest.raises(AddressError, match=f"{missing}.* is not set") as refused:
+        refuse_open_host(host, ServiceSettings.read(without))
+    assert "127.0.0.1" in refused.value.next_step
+
+
+def test_a_secret_that_somebody_chose_starts_nothing(short_folder: Path) -> None:
+    data = DataFolder(path=short_folder / "data", account=cluster_account())
+    data.open()
+    refuse_guessable_secrets(data)
+    data.write_secret("page-secret", "change me")
+    with pytest.raises(FolderError, match="page-secret"):
+        refuse_guessable_secrets(data)
 
 
 def test_an_unknown_setting(failing: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -247,7 +247,7 @@ def test_there_are_never_more_lists_than_one_answer_holds(
         connection.execute(
             "insert into work.saved_list"
             " (municipality_code, name, layer, columns, created_by, changed_by)"
-            " select '0000', 'list ' || n, 'suspicion', '{address}', 'a', 'a'"
+            " select '0360', 'list ' || n, 'suspicion', '{address}', 'a', 'a'"
             " from generate_series(1, %s) n",
             (MOST_LISTS,),
         )

@@ -13,6 +13,8 @@ from gis_service.web import (
     account,
     administration,
     administration_deputies,
+    administration_identity,
+    administration_review,
     administration_units,
     entering,
     links,
@@ -27,7 +29,8 @@ from tests.gis_service.signin.people import SETTINGS
 ROUTES = [
     route
     for module in (
-        *(account, administration, administration_deputies, administration_units, entering, links),
+        *(account, administration, administration_deputies, administration_identity),
+        *(administration_review, administration_units, entering, links),
         *(log_retention, log_samples),
     )
     for route in module.router.routes
