@@ -24,6 +24,7 @@ from benchmarks.apart import apart, peak_mb
 from benchmarks.figures import Figure, flat, note
 from benchmarks.register_files import FORMS, Form, as_csv, rows_of, written
 from db.cluster import Cluster
+from db.context import install_key
 from db.database import Database
 from db.imports.engine import run_import
 from db.imports.source import ImportOptions
@@ -125,7 +126,10 @@ def made(cluster: Cluster, template: str) -> Database:
     )
     with psycopg.connect(cluster.database("postgres").as_owner(), autocommit=True) as owner:
         owner.execute(copy)
-    return cluster.database(REGISTRY)
+    database = cluster.database(REGISTRY)
+    # Each database has a key of its own, and a copy has that of another.
+    install_key(database.as_owner(), database)
+    return database
 
 
 def imported(database: Database, file: Path) -> Imported:

@@ -12,8 +12,24 @@ from pydantic import SecretStr
 from db.errors import SettingsError
 
 _PREFIX = "LANDSBYATLAS_"
-# The last two are read by the web service.
-_KNOWN = ("LANDSBYATLAS_DATA", "LANDSBYATLAS_HOSTS", "LANDSBYATLAS_UPLOAD_MB")
+# All but the first are read by the web service.
+KNOWN = (
+    "LANDSBYATLAS_DATA",
+    "LANDSBYATLAS_HOSTS",
+    "LANDSBYATLAS_OIDC_CLIENT_ID",
+    "LANDSBYATLAS_OIDC_CLIENT_SECRET",
+    "LANDSBYATLAS_OIDC_CLIENT_SECRET_FILE",
+    "LANDSBYATLAS_OIDC_ISSUER",
+    "LANDSBYATLAS_OIDC_NAME",
+    "LANDSBYATLAS_OIDC_SCOPE",
+    "LANDSBYATLAS_OIDC_SECOND_FACTOR",
+    "LANDSBYATLAS_ROOT_PATH",
+    "LANDSBYATLAS_SECURE_COOKIES",
+    "LANDSBYATLAS_SESSION_HOURS",
+    "LANDSBYATLAS_SESSION_IDLE_MINUTES",
+    "LANDSBYATLAS_TRUSTED_PROXIES",
+    "LANDSBYATLAS_UPLOAD_MB",
+)
 _URLS = ("DATABASE_URL", "DATABASE_OWNER_URL", "DATABASE_READ_URL")
 
 
@@ -54,8 +70,8 @@ class Settings:
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
     for name in sorted(environment):
-        if name.startswith(_PREFIX) and name not in _KNOWN:
-            near = difflib.get_close_matches(name, _KNOWN, n=1, cutoff=0)[0]
+        if name.startswith(_PREFIX) and name not in KNOWN:
+            near = difflib.get_close_matches(name, KNOWN, n=1, cutoff=0)[0]
             raise SettingsError(
                 f"There is no setting {name}.",
                 f"Did you mean {near}? Remove the other: unset {name}",

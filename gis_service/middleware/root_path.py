@@ -7,6 +7,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 # Values are escaped, so that an attribute with quotes of its own is one of our templates.
 _ADDRESS = re.compile(rb'((?:href|src|action|formaction|data-[a-z-]+|hx-[a-z-]+)=")/(?!/)')
+# What a module takes from one that is not ours, which names its place from the root.
+_IMPORT = re.compile(rb'( from ")/(?=static/)')
 _HEADERS = frozenset({b"location", b"hx-redirect", b"hx-location", b"hx-push-url"})
 _COOKIE_PATH = re.compile(rb"(;\s*path=)/(?=;|$)", re.IGNORECASE)
 
@@ -32,8 +34,18 @@ class RootPath:
         asked: str = scope["path"]
         if asked == self.path or asked.startswith(f"{self.path}/"):
             asked = asked[len(self.path) :] or "/"
-        # Absolute addresses are made with it; routes are found without.
-        inside = {**scope, "path": asked, "app_root_path": self.path}
+        inside = {
+            **scope,
+            "path": asked,
+            # Absolute addresses are made with it; routes are found without.
+            "app_root_path": self.path,
+            # A file is to come as its content, which is looked at, and not as its name.
+            "extensions": {
+                name: value
+                for name, value in (scope.get("extensions") or {}).items()
+                if name != "http.response.pathsend"
+            },
+        }
         await self.app(inside, receive, _Prefixed(send=send, path=self.path.encode()))
 
 
@@ -44,6 +56,7 @@ class _Prefixed:
     send: Send
     path: bytes
     _held: Message | None = None
+    _addresses: re.Pattern[bytes] = _ADDRESS
     _content: bytes = b""
 
     async def __call__(self, message: Message) -> None:
@@ -51,15 +64,16 @@ class _Prefixed:
         if message["type"] == "http.response.start":
             headers = [(name, self._header(name, value)) for name, value in message["headers"]]
             message = {**message, "headers": headers}
-            if _is_page(headers):
-                # The whole page is needed: its length changes.
-                self._held = message
+            addresses = _addresses_in(headers)
+            if addresses is not None:
+                # All of it is needed: its length changes.
+                self._held, self._addresses = message, addresses
                 return
         elif self._held is not None and message["type"] == "http.response.body":
             self._content += message.get("body", b"")
             if message.get("more_body", False):
                 return
-            content = _ADDRESS.sub(rb"\1" + self.path + b"/", self._content)
+            content = self._addresses.sub(rb"\1" + self.path + b"/", self._content)
             length = (b"content-length", str(len(content)).encode())
             kept = [each for each in self._held["headers"] if each[0] != b"content-length"]
             await self.send({**self._held, "headers": [*kept, length]})
@@ -75,10 +89,13 @@ class _Prefixed:
         return value
 
 
-def _is_page(headers: list[tuple[bytes, bytes]]) -> bool:
+def _addresses_in(headers: list[tuple[bytes, bytes]]) -> re.Pattern[bytes] | None:
+    """How our addresses are written in what is sent; nothing where there are none."""
     told = dict(headers)
-    return (
-        told.get(b"content-type", b"").startswith(b"text/html")
-        # A saved map is a file, and streams.
-        and b"content-disposition" not in told
-    )
+    kind = told.get(b"content-type", b"")
+    # A saved map is a file, and streams.
+    if b"content-disposition" in told:
+        return None
+    if kind.startswith(b"text/html"):
+        return _ADDRESS
+    return _IMPORT if kind.startswith(b"text/javascript") else None

@@ -138,6 +138,13 @@ def test_the_map_is_told_where_its_tiles_are(outside: httpx2.Client, people: Peo
     assert [one for one in addresses if not one.startswith(f"https://{HOST}/atlas/")] == []
 
 
+def test_a_module_finds_what_it_is_made_of(outside: httpx2.Client) -> None:
+    module = outside.get("/atlas/static/map.mjs")
+    (vendor,) = set(re.findall(r'^import .* from "(/[^"]+)"', module.text, re.MULTILINE))
+    assert vendor.startswith("/atlas/static/vendor/")
+    assert outside.get(vendor).headers["content-type"].startswith("text/javascript")
+
+
 def test_another_host_is_refused(outside: httpx2.Client) -> None:
     assert outside.get("/atlas/healthz", headers={"host": "evil.example"}).status_code == 400
 

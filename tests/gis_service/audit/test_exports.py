@@ -33,8 +33,8 @@ def test_an_export_is_two_lines_of_one_file(
     assert sent["detail"]["bytes"] == len(answer.content)
 
 
-def test_a_list_is_told_by_its_number(browser: Browser, lines: Lines) -> None:
-    """What somebody called it stays in the list itself."""
+def test_a_list_is_told_by_its_number(browser: Browser, planner: Person, lines: Lines) -> None:
+    """Keeping it names who did; taking it out tells the list, not what somebody called it."""
     asked = {"name": "Efterår", "layer": "suspicion", "columns": ["address", "suspicion"]}
     kept = browser.ask("POST", "/api/lists", json=asked)
     assert kept.status_code == 201
@@ -43,6 +43,9 @@ def test_a_list_is_told_by_its_number(browser: Browser, lines: Lines) -> None:
     (begun,) = lines("event", "exported")
     assert begun["detail"]["list"] == number
     assert "Efterår" not in str(begun)
+    (made,) = [line for line in lines("insert", "work") if line["table_name"] == "saved_list"]
+    assert (made["account_id"], made["role"]) == (planner.id, "atlas_planner")
+    assert made["municipality_code"] == "0360"
 
 
 def test_a_very_long_question_is_told_by_its_beginning(browser: Browser, lines: Lines) -> None:

@@ -55,13 +55,19 @@ def filled(database: Database) -> Database:
 
 
 @pytest.fixture(scope="module")
-def site(place: Place) -> Iterator[str]:
+def service_settings() -> ServiceSettings:
+    """What the environment says of the service."""
+    return ServiceSettings()
+
+
+@pytest.fixture(scope="module")
+def site(place: Place, service_settings: ServiceSettings) -> Iterator[str]:
     """The address of the service, as a browser reaches it."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     server = Server(
-        create_app(ServiceSettings(), place),
+        create_app(service_settings, place),
         address="127.0.0.1",
         port=port,
         interface=Interfaces.ASGI,

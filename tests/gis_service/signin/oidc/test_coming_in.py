@@ -6,8 +6,14 @@ import pytest
 
 from tests.gis_service.conftest import Place, served
 from tests.gis_service.problem_shape import told
-from tests.gis_service.signin.oidc.conftest import Mapping, Travellers, with_provider
-from tests.gis_service.signin.oidc.travelling import BEGIN, CARRIED, Provider, Traveller
+from tests.gis_service.signin.oidc.conftest import Mapping, Travellers
+from tests.gis_service.signin.oidc.travelling import (
+    BEGIN,
+    CARRIED,
+    Provider,
+    Traveller,
+    with_provider,
+)
 from tests.gis_service.signin.people import COOKIE, LOLLAND, MORSOE, SETTINGS, Browser, People
 
 ACCOUNT = "select to_jsonb(a) from staff.account a where subject = %s and municipality_code = %s"

@@ -12,8 +12,14 @@ from gis_service.signin.oidc_provider import Question
 from gis_service.signin.vault import Vault
 from tests.gis_service.conftest import Place, served
 from tests.gis_service.problem_shape import told
-from tests.gis_service.signin.oidc.conftest import Mapping, Travellers, with_provider
-from tests.gis_service.signin.oidc.travelling import CARRIED, RETURN, Provider, Traveller
+from tests.gis_service.signin.oidc.conftest import Mapping, Travellers
+from tests.gis_service.signin.oidc.travelling import (
+    CARRIED,
+    RETURN,
+    Provider,
+    Traveller,
+    with_provider,
+)
 from tests.gis_service.signin.people import COOKIE, People
 
 NOBODY = (

@@ -1,16 +1,25 @@
 """An identity provider as the tests see it, and browsers that travel to it and back."""
 
-from dataclasses import dataclass, field
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, quote, urlsplit
 
 import httpx2
+from pydantic import SecretStr
 from starlette.testclient import TestClient
 
-from tests.gis_service.signin.people import COOKIE, Browser
+from gis_service.settings import ServiceSettings
+from gis_service.signin.oidc_settings import IdentitySettings
+from tests.gis_service.signin.people import COOKIE, SETTINGS, Browser
 
 BEGIN, RETURN = "/log-ind/oidc", "/log-ind/oidc/retur"
 CARRIED = "atlas-oidc"
+_SECRET = "hemmelighed-af-udbyderen"  # noqa: S105 -- of an invented provider
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,3 +111,31 @@ class Traveller:
         told = self.get("/api/session", accept="application/json").json()
         found: dict[str, Any] | None = told["signed_in"]
         return found
+
+
+@contextmanager
+def provider_process() -> Iterator[Provider]:
+    """A provider, for as long as it is needed."""
+    program = Path(__file__).with_name("provider_process.py")
+    with subprocess.Popen(
+        (sys.executable, "-W", "ignore", str(program), _SECRET),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    ) as process:
+        assert process.stdout is not None
+        port = process.stdout.readline().strip()
+        yield Provider(address=f"http://127.0.0.1:{port}")
+        process.terminate()
+
+
+def with_provider(address: str) -> ServiceSettings:
+    """What the environment says where a provider is used."""
+    identity = IdentitySettings(
+        issuer=address,
+        client_id="landsbyatlas",
+        client_secret=SecretStr(_SECRET),
+        name="Lolland Kommune",
+        second_factor=frozenset({"amr:mfa", "acr:substantial"}),
+    )
+    return replace(SETTINGS, signin=replace(SETTINGS.signin, identity=identity))
