@@ -13,6 +13,8 @@ from db.models.source import ScreenedRegistry, Version
 from db.queries.dated import in_force
 
 _DANISH = "da-x-icu"
+# How many cells of rows, zoom 22, one of versions holds, zoom 9.
+_CELLS = 4 ** (22 - 9)
 
 
 def registries(viewer: Viewer) -> Select[*tuple[Any, ...]]:
@@ -84,8 +86,8 @@ def property_cells(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     if viewer.registries is None:
         return wanted
     # A version is of a square, not of a municipality: those of others show where theirs lie.
-    first = Version.cell.op("<<")(2 * (22 - 9))
-    last = (Version.cell + 1).op("<<")(2 * (22 - 9)) - 1
+    first = Version.cell * _CELLS
+    last = first + (_CELLS - 1)
     return wanted.where(
         exists().where(
             Property.state == "standing",
