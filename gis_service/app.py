@@ -17,6 +17,7 @@ from gis_service.exports import routes as exports
 from gis_service.installed import Installed
 from gis_service.lists import routes as lists
 from gis_service.log import routes as log
+from gis_service.middleware.entrance import Entrance
 from gis_service.middleware.head import HeadAsGet
 from gis_service.middleware.headers import SecurityHeaders
 from gis_service.middleware.hosts import AllowedHosts
@@ -50,7 +51,9 @@ Map and registry of rundown village properties.
 
 Positions and `bbox` are longitude,latitude (EPSG:4326). `filter` is CQL2 text over a layer's
 fields, the same on tiles, items, legend, style and export. Lists are paged by `limit` and `after`.
-Errors are RFC 9457 problems whose `next_step` says what to do. Changes need `X-Page-Token`.
+Errors are RFC 9457 problems whose `next_step` says what to do. Whoever asks is signed in: a script
+by a personal token (`Authorization: Bearer`), a page by its session, whose changes carry
+`X-Page-Token`. Without the right for a route the answer is 403, and what one may not see is 404.
 """
 
 
@@ -117,6 +120,7 @@ def _middleware(settings: ServiceSettings) -> list[Middleware]:
         Middleware(RequestLog),
         Middleware(AllowedHosts, hosts=settings.allowed_hosts),
         Middleware(Sessions),
+        Middleware(Entrance),
         Middleware(SameOrigin),
         Middleware(BoundedRequests, upload_bytes=settings.upload_bytes),
         Middleware(HeadAsGet),

@@ -19,7 +19,9 @@ from gis_service.answers import PROBLEM
 from gis_service.errors import BAD_REQUEST, INVALID_BODY, KINDS, Kind, NotFound, kind_of, words
 from gis_service.language import language_of
 from gis_service.validation import said_of
-from gis_service.web.pages import templates
+from gis_service.viewer import viewer_or_nobody
+from gis_service.web.pages import frame_of, templates
+from gis_service.web.speech import Speech
 from layers.words import Language
 
 _SERVER_ERROR = 500
@@ -53,6 +55,8 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
     status: {"description": text, "content": {PROBLEM: {"schema": Problem.model_json_schema()}}}
     for status, text in (
         (400, "A parameter is unknown or out of its bounds."),
+        (401, "Nobody is signed in."),
+        (403, "The viewer's role, or her token, does not hold the right that the route needs."),
         (404, "Nothing is there, or nothing that this viewer may see."),
         (503, "The registry's database does not answer."),
     )
@@ -88,12 +92,15 @@ def _is_for_a_person(scope: Scope) -> bool:
 
 def _page(scope: Scope, language: Language, told: Mapping[str, Any]) -> str:
     registries = scope.get("state", {}).get("registries")
+    viewer = viewer_or_nobody(scope)
     frame = {
         "here": "problem",
         "is_demo": registries is not None and registries.is_demo,
         "token": "",
         "back": "/",
-        "who": None,
+        **frame_of(viewer, Speech(language=language), "problem"),
+        # What was typed in a form that was refused is kept for the page that it was typed on.
+        "account": "",
     }
     return templates(language).get_template("problem.html").render({**frame, **told})
 

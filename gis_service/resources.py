@@ -21,13 +21,13 @@ from gis_service.signin.door import Door
 from gis_service.signin.oidc_provider import IdentityProvider
 from gis_service.signin.passwords import Passwords
 from gis_service.signin.settings import SignInSettings
-from gis_service.signin.vault import Vault
+from gis_service.signin.vault import KEY_FILE, Vault
 from gis_service.state import Registries, State
 from maps.cache import TileCache
 
 _TIDY_EVERY_S = 3600
 # Every worker of an installation shares them.
-PAGE_SECRET, SIGN_IN_KEY = "page-secret", "sign-in-key"
+PAGE_SECRET = "page-secret"  # noqa: S105 -- the name of its file
 _log = structlog.get_logger("landsbyatlas.resources")
 
 
@@ -37,7 +37,7 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
     data = installed.active_file.parent
     uploads = Uploads(folder=data / "uploads")
     secret = await asyncio.to_thread(kept, data / PAGE_SECRET)
-    key = await asyncio.to_thread(kept, data / SIGN_IN_KEY)
+    key = await asyncio.to_thread(kept, data / KEY_FILE)
     registries = Registries(installed=installed, cache=TileCache(data / "tiles"))
     # A registry that cannot be opened yet does not keep the service from starting: /readyz tells.
     await registries.refresh()

@@ -29,7 +29,7 @@ from gis_service.page_token import PageTokens
 from gis_service.registry.jobs import ImportJobs
 from gis_service.registry.uploads import Uploads
 from gis_service.signin.door import Door
-from gis_service.viewer import viewer_of
+from gis_service.viewer import viewer_or_nobody
 from maps.cache import TileCache
 from maps.counting import Counts
 from maps.serving import TileSource
@@ -208,11 +208,12 @@ async def open_registry(request: Request) -> ShownRegistry:
     """The registry this request reads, as its viewer; a switch in between does not change it."""
     registries: Registries = request.state.registries
     shown = registries.shown
-    return replace(
-        shown,
-        reader=shown.reader.seen_by(viewer_of(request.scope)),
-        recorder=shown.recorder.of(person_of(request.scope)),
-    )
+    recorder = shown.recorder.of(person_of(request.scope))
+    viewer = viewer_or_nobody(request.scope)
+    if viewer is None:
+        # On a page for those who are not in yet nothing of any municipality is read.
+        return replace(shown, recorder=recorder)
+    return replace(shown, recorder=recorder, reader=shown.reader.seen_by(viewer))
 
 
 OpenRegistry = Annotated[ShownRegistry, Depends(open_registry)]

@@ -9,9 +9,10 @@ from hashlib import blake2b
 from pathlib import Path
 
 import anyio.to_thread
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from db.access import Permission
 from db.queries.base_map import imported_base
 from gis_service.answers import GEOJSON, as_json
 from gis_service.catalogue.dependencies import QueriedLayer, VisibleLayerOf
@@ -19,6 +20,7 @@ from gis_service.catalogue.service import seen_by
 from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
+from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
 from layers.definition import VisibleLayer
@@ -30,7 +32,12 @@ from maps.legend import legend_of
 from maps.style import map_style
 from maps.tilejson import tilejson
 
-router = APIRouter(prefix="/api", tags=["layers"], responses=RESPONSES)
+router = APIRouter(
+    prefix="/api",
+    tags=["layers"],
+    responses=RESPONSES,
+    dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+)
 
 BaseMapPart = StrEnum("BaseMapPart", {name: name for name in PARTS})  # type: ignore[misc]  # as LayerId
 

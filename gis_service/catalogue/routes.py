@@ -3,9 +3,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
+from db.access import Permission
 from gis_service.answers import GEOJSON, as_json
 from gis_service.catalogue.dependencies import VisibleLayerOf
 from gis_service.catalogue.items import links, page_of
@@ -13,11 +14,17 @@ from gis_service.catalogue.service import choices_of, counted, described, seen_b
 from gis_service.language import CurrentLanguage
 from gis_service.parameters import LIMIT_DEFAULT, BBox, Limit
 from gis_service.problems import RESPONSES
+from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
 from maps.listing import Listing, Order
 
-router = APIRouter(prefix="/api", tags=["layers"], responses=RESPONSES)
+router = APIRouter(
+    prefix="/api",
+    tags=["layers"],
+    responses=RESPONSES,
+    dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+)
 
 Sort = Annotated[
     str | None,

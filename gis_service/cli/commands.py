@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 # In the order in which a newcomer meets them, as MODULE:FUNCTION. A new one is a line here.
 COMMANDS: Final = {
     "serve": "serve:serve",
-    "demo": "demo:demo",
+    "demo": "demo:app",
     "import": "imports:import_or_undo",
     "screen": "screen:screen_registry",
     "export": "export:export",

@@ -22,13 +22,16 @@ from db.night import nightly
 from db.sealer import sealed
 from db.sealing import SIGNING_KEY
 from db.staff.staff import at_once
+from gis_service.cli.demo import table
 from gis_service.cli.listening import address_of, refuse_open_host, refuse_taken_port
 from gis_service.cli.progress import ProgressBar
+from gis_service.demo.people import make_people
 from gis_service.demo.recipe import Size
 from gis_service.demo.service import make_demo
-from gis_service.resources import PAGE_SECRET, SIGN_IN_KEY
+from gis_service.resources import PAGE_SECRET
 from gis_service.settings import ServiceSettings
 from gis_service.signin import links
+from gis_service.signin.vault import KEY_FILE
 from maps.basemap_files import begin as begin_base_map
 
 APPLICATION = "gis_service.app:create_app"
@@ -74,6 +77,8 @@ def serve(
             f"{first_link(installation, address)}"
             "Ctrl-C stops the service and its database.\n"
         )
+        if shown is Registry.DEMO:
+            sys.stdout.write(f"\n{table(make_people(installation))}\n")
         sys.stdout.flush()
         try:
             with (
@@ -120,7 +125,7 @@ def first_link(installation: Installation, address: str) -> str:
 
 def refuse_guessable_secrets(data: DataFolder) -> None:
     """Tell of a secret that is no secret before anything is started with it."""
-    for name in (CONTEXT_KEY, SIGNING_KEY, PAGE_SECRET, SIGN_IN_KEY):
+    for name in (CONTEXT_KEY, SIGNING_KEY, PAGE_SECRET, KEY_FILE):
         data.kept_secret(name)
 
 

@@ -12,6 +12,7 @@ from db.database import Database
 from db.demo import DemoFill, filling, finish, flag
 from db.errors import AtlasError
 from db.installation import Installation, Registry
+from gis_service.demo.people import make_people
 from gis_service.demo.properties import Chunk, chunks, count
 from gis_service.demo.recipe import REGISTER_DATE, Size
 from gis_service.demo.villages import Villages
@@ -50,6 +51,7 @@ def make_demo(
     installation.initialise(Registry.DEMO)
     installation.migrate(Registry.DEMO)
     result = fill_demo(installation.database(Registry.DEMO), size, seed, progress)
+    make_people(installation)
     installation.activate(Registry.DEMO)
     return result
 

@@ -5,22 +5,24 @@ from typing import Annotated
 from fastapi import Depends
 
 from db.access import Permission, Viewer
-from gis_service.errors import Forbidden
+from gis_service.signin.rights import Needs
+from gis_service.signin.session import SignedIn
 from gis_service.viewer import CurrentViewer
 
-_FORBIDDEN = Forbidden(
-    da="Din rolle giver ikke adgang til at hente rækker ud eller gemme lister.",
-    en="Your role may not take rows out or keep lists.",
-    next_da="Spørg den der forvalter adgangen.",
-    next_en="Ask whoever manages access.",
-)
 
-
-async def takes_rows_out(viewer: CurrentViewer) -> Viewer:
+async def takes_rows_out(
+    viewer: CurrentViewer, _may: Annotated[SignedIn, Depends(Needs(Permission.EXPORT_LAYERS))]
+) -> Viewer:
     """A viewer who may take rows out, and so may keep lists."""
-    if not viewer.may(Permission.EXPORT_LAYERS):
-        raise _FORBIDDEN
+    return viewer
+
+
+async def reads_lists(
+    viewer: CurrentViewer, _may: Annotated[SignedIn, Depends(Needs(Permission.READ_LAYERS))]
+) -> Viewer:
+    """A viewer who may see which lists are kept."""
     return viewer
 
 
 TakesRowsOut = Annotated[Viewer, Depends(takes_rows_out)]
+ReadsLists = Annotated[Viewer, Depends(reads_lists)]

@@ -22,7 +22,6 @@ from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
-from gis_service.viewer import ACTOR
 from layers.definition import VisibleLayer
 from maps.basemap_files import base_map
 from maps.exports.formats import FormatKey, format_of
@@ -103,7 +102,7 @@ class Downloads:
                 language=self.language,
                 columns=columns,
                 sort=sort,
-                user=ACTOR,
+                user=self.viewer.name,
                 list_name=saved.name if saved else None,
                 ground=partial(base_map, "land", installed.active_file.parent),
             )

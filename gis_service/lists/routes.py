@@ -10,14 +10,13 @@ from db.saved_lists import SavedList, Shelf
 from gis_service.answers import as_json
 from gis_service.audit.person import person_of
 from gis_service.errors import PreconditionRequired
-from gis_service.exports.rights import TakesRowsOut
+from gis_service.exports.rights import ReadsLists, TakesRowsOut
 from gis_service.exports.routes import Downloads, FormatName
 from gis_service.lists import service
 from gis_service.lists.schemas import AskedList
 from gis_service.lists.service import checked, etag, told
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
-from gis_service.viewer import ACTOR
 
 router = APIRouter(prefix="/api/lists", tags=["lists"], responses=RESPONSES)
 
@@ -38,7 +37,7 @@ def shelf_of(request: Request, registry: OpenRegistry) -> Shelf:
 OpenShelf = Annotated[Shelf, Depends(shelf_of)]
 
 
-def found_list(list_id: ListNumber, shelf: OpenShelf, viewer: TakesRowsOut) -> SavedList:
+def found_list(list_id: ListNumber, shelf: OpenShelf, viewer: ReadsLists) -> SavedList:
     """The list of the address."""
     del viewer
     return service.by_number(shelf, list_id)
@@ -60,7 +59,7 @@ Match = Annotated[str, Depends(matched)]
 
 
 @router.get("", summary="The named lists")
-def every(shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
+def every(shelf: OpenShelf, viewer: ReadsLists) -> Response:
     """All lists by name, each with its filter, columns in order, and who last changed it."""
     del viewer
     return as_json({"lists": [told(each) for each in shelf.all()]})
@@ -69,7 +68,7 @@ def every(shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
 @router.post("", status_code=201, summary="Keep a list")
 def keep(asked: AskedList, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
     """Keep rows, columns and order under a name; refused where they could not be taken out."""
-    kept = service.keep(shelf, checked(asked, viewer), ACTOR)
+    kept = service.keep(shelf, checked(asked, viewer), viewer.name)
     answer = _answer(kept, status=201)
     answer.headers["Location"] = f"/api/lists/{kept.id}"
     return answer
@@ -91,7 +90,7 @@ def change(
 ) -> Response:
     """Replace name, rows, columns and order; refused where somebody else changed it meanwhile."""
     content = checked(asked, viewer)
-    return _answer(service.change(shelf, list_id, match, content, ACTOR))
+    return _answer(service.change(shelf, list_id, match, content, viewer.name))
 
 
 @router.delete("/{list_id}", status_code=204, summary="Delete a list")

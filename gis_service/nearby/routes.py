@@ -1,17 +1,24 @@
 """The rows of a layer nearest to a position."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
+from db.access import Permission
 from gis_service.answers import GEOJSON, as_json
 from gis_service.catalogue.dependencies import QueriedLayer
 from gis_service.language import CurrentLanguage
 from gis_service.nearby.service import Here, nearest_features
 from gis_service.parameters import LIMIT_DEFAULT, Latitude, Limit, Longitude
 from gis_service.problems import RESPONSES
+from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
 
-router = APIRouter(prefix="/api", tags=["layers"], responses=RESPONSES)
+router = APIRouter(
+    prefix="/api",
+    tags=["layers"],
+    responses=RESPONSES,
+    dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+)
 
 
 @router.get("/nearby", summary="The rows nearest to a position, nearest first")

@@ -9,15 +9,18 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 from pydantic import BaseModel, ConfigDict, Field
 
+from db.access import Viewer
 from db.clock import today
+from db.imports import history
 from db.imports.source import ImportOptions
 from db.installation import Registry
 from gis_service.errors import Conflict
 from gis_service.installed import Installed
 from gis_service.registry import importing, jobs, previews
 from gis_service.registry.jobs import ImportJobs, Step
+from gis_service.registry.rights import refuse_kind, refuse_undo
 from gis_service.registry.uploads import Upload
-from gis_service.viewer import ACTOR
+from gis_service.viewer import CurrentViewer
 from layers.words import Language
 
 _IN_DEMO = Conflict(
@@ -49,11 +52,11 @@ class Asked(BaseModel):
     )
 
     def options(
-        self, progress: Callable[[int, int], None] | None, *, dry_run: bool
+        self, viewer: Viewer, progress: Callable[[int, int], None] | None, *, dry_run: bool
     ) -> ImportOptions:
         """The same as the import engine is told it."""
         return ImportOptions(
-            actor=ACTOR,
+            actor=viewer.name,
             registry=self.registry,
             crs=self.crs,
             mapping=self.mapping,
@@ -65,10 +68,11 @@ class Asked(BaseModel):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDesk:
-    """Starts imports of an installation, and refuses them while the demo is shown."""
+    """Starts imports of an installation for one viewer; refused while the demo is shown."""
 
     installed: Installed
     jobs: ImportJobs
+    viewer: Viewer
 
     def start_preview(self, upload: Upload, asked: Asked) -> None:
         """Begin a dry run over the files."""
@@ -76,8 +80,9 @@ class ImportDesk:
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
             database = self.installed.prepare(Registry.REAL)
-            options = asked.options(progress, dry_run=True)
+            options = asked.options(self.viewer, progress, dry_run=True)
             with _left_nowhere(upload, options):
+                refuse_kind(self.viewer, upload.files, options)
                 return previews.previewed(database, upload.files, options)
 
         self.jobs.start(upload, Step.PREVIEWING, work)
@@ -87,8 +92,9 @@ class ImportDesk:
         self.refuse_demo()
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
-            options = asked.options(progress, dry_run=False)
+            options = asked.options(self.viewer, progress, dry_run=False)
             with _left_nowhere(upload, options):
+                refuse_kind(self.viewer, upload.files, options)
                 return importing.import_files(
                     self.installed, upload.files, options, as_of=today()
                 ).as_dict()
@@ -98,7 +104,9 @@ class ImportDesk:
     def undo(self, run: int) -> Mapping[str, Any]:
         """Take a whole import back; blocks until it is done."""
         self.refuse_demo()
-        return importing.undo(self.installed, run, ACTOR, as_of=today()).as_dict()
+        files = history.files_of(self.installed.database(Registry.REAL), run)
+        refuse_undo(self.viewer, files)
+        return importing.undo(self.installed, run, self.viewer.name, as_of=today()).as_dict()
 
     def leave_demo(self) -> None:
         """Show the real registry from now on; blocks while it is made."""
@@ -138,9 +146,10 @@ def told(upload: Upload, language: Language) -> dict[str, Any]:
     }
 
 
-async def import_desk(request: Request) -> ImportDesk:
-    """The import desk of this installation."""
-    return ImportDesk(installed=request.state.installed, jobs=request.state.jobs)
+async def import_desk(request: Request, viewer: CurrentViewer) -> ImportDesk:
+    """The import desk of this installation, as this viewer may use it."""
+    state = request.state
+    return ImportDesk(installed=state.installed, jobs=state.jobs, viewer=viewer)
 
 
 CurrentImportDesk = Annotated[ImportDesk, Depends(import_desk)]

@@ -2,15 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
+from db.access import Permission
 from gis_service.answers import as_json
 from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.registry import run_routes, upload_routes
 from gis_service.registry.card import card_of
+from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
 
@@ -27,7 +29,12 @@ _NO_PROPERTY = NotFound(
 )
 
 
-@router.get("/properties/{property_id}", tags=["registry"], summary="The card of a property")
+@router.get(
+    "/properties/{property_id}",
+    tags=["registry"],
+    summary="The card of a property",
+    dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+)
 async def property_card(
     property_id: Annotated[int, Path(ge=1, le=_LARGEST)],
     viewer: CurrentViewer,

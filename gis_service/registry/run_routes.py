@@ -16,7 +16,7 @@ from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.parameters import LIMIT_DEFAULT, Limit
 from gis_service.registry.desk import CurrentImportDesk
-from gis_service.registry.rights import ReadsImports, RunsImports
+from gis_service.registry.rights import BringsFiles, LeavesDemo, ReadsImports
 from gis_service.state import OpenRegistry, Registries
 from layers.words import Words
 from maps.exports.delimited import BYTE_ORDER_MARK, MARKS
@@ -108,7 +108,7 @@ def rejected_file(
 
 
 @router.post("/imports/{run}/undo", summary="Take an import back")
-async def undo(run: RunNumber, desk: CurrentImportDesk, viewer: RunsImports) -> Response:
+async def undo(run: RunNumber, desk: CurrentImportDesk, viewer: BringsFiles) -> Response:
     """Exactly as before, or refused with what depends on it; nothing a person wrote is removed."""
     del viewer
     undone: Any = await anyio.to_thread.run_sync(desk.undo, run)
@@ -116,7 +116,7 @@ async def undo(run: RunNumber, desk: CurrentImportDesk, viewer: RunsImports) -> 
 
 
 @router.post("/demo/leave", summary="Leave the demo")
-async def leave_demo(request: Request, desk: CurrentImportDesk, viewer: RunsImports) -> Response:
+async def leave_demo(request: Request, desk: CurrentImportDesk, viewer: LeavesDemo) -> Response:
     """Shows the real registry from now on; the demo stays where it is."""
     del viewer
     await anyio.to_thread.run_sync(desk.leave_demo)

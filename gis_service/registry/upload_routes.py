@@ -11,7 +11,7 @@ from gis_service.language import CurrentLanguage
 from gis_service.registry import jobs
 from gis_service.registry.desk import Asked, CurrentImportDesk, told
 from gis_service.registry.receiving import FIELD, receive_files
-from gis_service.registry.rights import ReadsImports, RunsImports
+from gis_service.registry.rights import BringsFiles, ReadsImports
 from gis_service.registry.uploads import Upload, Uploads
 
 router = APIRouter(prefix="/imports/uploads", tags=["imports"])
@@ -44,7 +44,7 @@ FoundUpload = Annotated[Upload, Depends(found_upload)]
 
 
 @router.post("", status_code=201, summary="Bring files", openapi_extra=_FORM)
-async def bring(request: Request, viewer: RunsImports, language: CurrentLanguage) -> Response:
+async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage) -> Response:
     """Keep the files for a day; nothing is read into the registry yet."""
     del viewer
     uploads: Uploads = request.state.uploads
@@ -70,7 +70,7 @@ async def preview(
     asked: Asked,
     upload: FoundUpload,
     desk: CurrentImportDesk,
-    viewer: RunsImports,
+    viewer: BringsFiles,
     language: CurrentLanguage,
 ) -> Response:
     """A dry run: the guessed mapping, counts and a sample; the registry stays as it is."""
@@ -84,7 +84,7 @@ async def run(
     asked: Asked,
     upload: FoundUpload,
     desk: CurrentImportDesk,
-    viewer: RunsImports,
+    viewer: BringsFiles,
     language: CurrentLanguage,
 ) -> Response:
     """Reads the files into the real registry and screens what they touch, in the background."""
@@ -94,7 +94,7 @@ async def run(
 
 
 @router.delete("/{upload}", status_code=204, summary="Throw the files away")
-async def discard(request: Request, upload: FoundUpload, viewer: RunsImports) -> None:
+async def discard(request: Request, upload: FoundUpload, viewer: BringsFiles) -> None:
     """The files are deleted; what was read in from them stays."""
     del viewer
     jobs.refuse_under_way(upload)

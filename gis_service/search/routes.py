@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
+from db.access import Permission
 from db.queries.search import found
 from db.queries.words import MOST_CHARACTERS, words_of
 from gis_service.answers import GEOJSON, as_json
@@ -12,12 +13,18 @@ from gis_service.language import CurrentLanguage
 from gis_service.parameters import Limit
 from gis_service.problems import RESPONSES
 from gis_service.search.service import features
+from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
 
 LIMIT_DEFAULT = 20
 
-router = APIRouter(prefix="/api", tags=["search"], responses=RESPONSES)
+router = APIRouter(
+    prefix="/api",
+    tags=["search"],
+    responses=RESPONSES,
+    dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+)
 
 
 @router.get("/search", summary="Properties, places and municipalities by name or number")

@@ -13,7 +13,7 @@ from gis_service.signin.entering import Caller
 from gis_service.signin.present import entering_of, session_of
 from gis_service.signin.session import SignedIn
 
-_NOBODY = NotSignedIn(
+NOBODY = NotSignedIn(
     da="Det kræver, at du er logget ind.",
     en="This needs somebody who is signed in.",
     next_da="Log ind på /log-ind.",
@@ -37,7 +37,7 @@ async def current_session(request: Request) -> SignedIn:
     """Somebody who has signed in with her browser, whole."""
     signed = session_of(request.scope)
     if signed is None:
-        raise _NOBODY
+        raise NOBODY
     if signed.session is None:
         raise _A_TOKEN
     return signed
@@ -54,16 +54,20 @@ class Needs:
 
     Attributes:
         permission: What the route needs; the test of all routes reads it here.
+        or_else: What does as well, where what is asked for decides which of the two it needs.
     """
 
     permission: Permission
+    or_else: Permission | None = None
 
     async def __call__(self, request: Request) -> SignedIn:
         """Whoever is signed in; refused without the permission."""
         signed = session_of(request.scope)
         if signed is None:
-            raise _NOBODY
-        if not signed.may(self.permission):
+            raise NOBODY
+        if not (
+            signed.may(self.permission) or (self.or_else is not None and signed.may(self.or_else))
+        ):
             raise _NOT_YOURS
         return signed
 

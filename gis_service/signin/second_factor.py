@@ -81,7 +81,7 @@ async def confirm(
         step = None if secret is None else totp.step_of(secret, recovery.plain(code))
         if secret is None or step is None:
             return None
-        kept = door.vault.seal(_place(account.id), secret)
+        kept = door.vault.seal(place(account.id), secret)
         if not await accounts.confirm_second_factor(act, account.id, kept, step):
             raise _IS_SET
         await recovery_codes.replace(act, account.id, [_hash_of(each) for each in codes])
@@ -164,11 +164,12 @@ async def _is_taken(door: Door, act: Act, account: Account, code: str) -> bool:
 def _step_of(door: Door, account: Account, code: str) -> int | None:
     if account.totp_secret is None:
         return None
-    secret = door.vault.opened(_place(account.id), account.totp_secret)
+    secret = door.vault.opened(place(account.id), account.totp_secret)
     return None if secret is None else totp.step_of(secret, recovery.plain(code))
 
 
-def _place(account_id: int) -> str:
+def place(account_id: int) -> str:
+    """Where the secret of an account is sealed; in another place it opens nothing."""
     return f"account {account_id}"
 
 

@@ -9,6 +9,8 @@ import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+# Where the key is kept in the data folder.
+KEY_FILE = "sign-in-key"
 _NONCE_BYTES = 12
 _log = structlog.get_logger("landsbyatlas.signin")
 

@@ -2,17 +2,24 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Depends, Path, Request
 from starlette.responses import Response
 
+from db.access import Permission
 from gis_service.catalogue.dependencies import LayerName
 from gis_service.parameters import FilterText
 from gis_service.problems import RESPONSES
+from gis_service.signin.rights import Needs
 from gis_service.tiles.service import MEDIA_TYPE, tile_answer
 from maps.tiles import DEEPEST
 
 PATH = "/layers/{layer_id}/tiles/{z}/{x}/{y}.mvt"
-router = APIRouter(prefix="/api", tags=["layers"], responses=RESPONSES)
+router = APIRouter(
+    prefix="/api",
+    tags=["layers"],
+    responses=RESPONSES,
+    dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+)
 Zoom = Annotated[int, Path(ge=0, le=DEEPEST)]
 Index = Annotated[int, Path(ge=0, description="Below 2^z.")]
 

@@ -9,15 +9,16 @@ from typing import Any
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from db.access import Permission
 from db.queries.choices import rules
-from gis_service.web.frame import CurrentDesk, CurrentPage
+from gis_service.web.frame import AnyDesk, CurrentPage
 from gis_service.web.sources import source_line
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/om")
-async def about(desk: CurrentDesk, page: CurrentPage) -> Response:
+async def about(desk: AnyDesk, page: CurrentPage) -> Response:
     """Sources, rules, credit for data, and the licences of every part that we did not write."""
     language = desk.speech.language
     named = [
@@ -34,6 +35,7 @@ async def about(desk: CurrentDesk, page: CurrentPage) -> Response:
         "sources": await source_line(desk),
         "rules": named,
         "packages": packages(),
+        "may_import": desk.viewer.may(Permission.RUN_IMPORTS),
     }
     return page.show("about.html", "about", told)
 

@@ -4,21 +4,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated, Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Request
+from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse, Response
 
 from db.access import Permission
 from gis_service.errors import BadRequest, WebError
 from gis_service.signin import account, second_factor, tokens
 from gis_service.signin.door import CurrentDoor, Door
-from gis_service.signin.present import session_of
 from gis_service.signin.rights import CurrentSession
 from gis_service.signin.session import SignedIn
 from gis_service.signin.tokens import LONGEST_DAYS, NAME_LENGTH, USUAL_DAYS, AskedToken
-from gis_service.web.entering import ENTER
 from gis_service.web.forms import CheckedForm, Form, refused
 from gis_service.web.frame import CurrentPage
 from gis_service.web.pages import Page
@@ -42,11 +39,8 @@ _UNREADABLE = BadRequest(
 
 
 @router.get(ACCOUNT)
-async def account_page(request: Request, page: CurrentPage, door: CurrentDoor) -> Response:
-    """What the application knows of whoever is signed in; nobody is sent to sign in."""
-    signed = session_of(request.scope)
-    if signed is None or signed.session is None:
-        return RedirectResponse(f"{ENTER}?{urlencode({'next': ACCOUNT})}", _SEE_OTHER)
+async def account_page(page: CurrentPage, door: CurrentDoor, signed: CurrentSession) -> Response:
+    """What the application knows of whoever is signed in."""
     told = {**await _told(door, signed, page), "problem": None}
     return page.show("account.html", "account", told)
 

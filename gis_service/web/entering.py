@@ -171,6 +171,7 @@ async def _asked(registry: ShownRegistry, door: Door) -> dict[str, Any]:
     if len(codes) <= 1:
         return {"provider": provider, "municipalities": []}
     here = Viewer(role=Role.PLANNER, registries=frozenset(codes))
-    named = {row["code"]: row["name"] for row in await registry.reader.rows(registries(here))}
+    rows = await registry.reader.seen_by(here).rows(registries(here))
+    named = {row["code"]: row["name"] for row in rows}
     offered = [(code, named.get(code, code)) for code in codes]
     return {"provider": provider, "municipalities": offered}

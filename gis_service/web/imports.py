@@ -7,13 +7,14 @@ import anyio.to_thread
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
+from db.access import Permission
 from db.database import Database
 from db.imports import history
 from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.registry.desk import told
 from gis_service.registry.jobs import CONFIDENTIAL
-from gis_service.registry.rights import ReadsImports
+from gis_service.registry.rights import ReadsImports, may_take_back
 from gis_service.registry.run_routes import RunNumber, found_run
 from gis_service.registry.upload_routes import FoundUpload
 from gis_service.state import OpenRegistry
@@ -37,7 +38,6 @@ async def import_page(
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> Response:
     """The form for files, and the imports so far, newest first."""
-    del viewer
     runs = await anyio.to_thread.run_sync(_runs, registry.database, before)
     told_of: dict[str, Any] = {
         "runs": runs[:PAGE_SIZE],
@@ -46,6 +46,8 @@ async def import_page(
         "texts": _texts(page.speech),
         "counts": count_titles(page.speech),
         "scales": await scales(registry, page.speech.language),
+        "may_bring": viewer.may(Permission.RUN_IMPORTS),
+        "may_bring_flags": viewer.may(Permission.RUN_FLAG_IMPORTS),
     }
     return page.show("import.html", "import", told_of)
 
@@ -55,7 +57,6 @@ async def run_page(
     run: RunNumber, page: CurrentPage, registry: OpenRegistry, viewer: ReadsImports
 ) -> Response:
     """One import: its files with counts, and the rows that were not taken."""
-    del viewer
     try:
         found = await anyio.to_thread.run_sync(_run, registry.database, run)
     except NotFound as error:
@@ -65,6 +66,7 @@ async def run_page(
         )
     told_of: dict[str, Any] = {
         **found,
+        "may_take_back": may_take_back(viewer, found["files"]),
         "states": states(page.speech),
         "texts": _texts(page.speech),
         "counts": count_titles(page.speech),

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
-from db.access import Viewer
+from db.access import Permission, Viewer
 from db.saved_lists import NAME_LENGTH, SavedList
 from gis_service.errors import BrokenList, NotFound
-from gis_service.exports.rights import TakesRowsOut
+from gis_service.exports.rights import ReadsLists, TakesRowsOut
 from gis_service.lists.routes import OpenShelf
 from gis_service.lists.service import by_number, etag, layer_of, opened
 from gis_service.web.frame import CurrentDesk, CurrentPage
@@ -36,13 +36,14 @@ _NO_LAYER = NotFound(
 
 
 @router.get("/lister")
-async def lists_page(page: CurrentPage, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
+async def lists_page(page: CurrentPage, shelf: OpenShelf, viewer: ReadsLists) -> Response:
     """Every list: what it holds, who changed it, and a file of it with one click."""
     kept = await anyio.to_thread.run_sync(shelf.all)
     speech = page.speech
     told = {
         "lists": [_row(saved, viewer, speech) for saved in kept],
         "formats": [(one.key, speech.words(one.title)) for one in FORMATS],
+        "may_keep": viewer.may(Permission.EXPORT_LAYERS),
         "texts": texts(speech),
     }
     return page.show("lists.html", "lists", told)

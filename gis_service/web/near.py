@@ -7,6 +7,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from db.access import Permission
 from db.queries.candidates import candidate_threshold
 from db.queries.search import found
 from db.queries.words import words_of
@@ -84,6 +85,7 @@ async def answered(desk: Desk, asked: Question) -> dict[str, Any]:
         "page_size": PAGE_SIZE,
         "everywhere": asked.but(place="", count=PAGE_SIZE).address,
         "fit": None,
+        "may_import": desk.viewer.may(Permission.RUN_IMPORTS),
     }
     if here is None:
         return told

@@ -10,6 +10,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from starlette.responses import HTMLResponse
 
+from db.access import Viewer
+from gis_service.web.navigation import links
 from gis_service.web.speech import Speech, catalogue
 from layers.words import Language
 
@@ -52,14 +54,14 @@ class Page:
     """What every page tells: its language, whether this is the demo, and the token for changes.
 
     Attributes:
-        who: The name of whoever is signed in.
+        viewer: Whoever is signed in; None on a page for those who are not.
     """
 
     speech: Speech
     is_demo: bool
     token: str
     back: str
-    who: str | None = None
+    viewer: Viewer | None = None
 
     def show(
         self, template: str, here: str, told: Mapping[str, Any], status: int = 200
@@ -70,10 +72,19 @@ class Page:
             "is_demo": self.is_demo,
             "token": self.token,
             "back": self.back,
-            "who": self.who,
+            **frame_of(self.viewer, self.speech, here),
         }
         text = templates(self.speech.language).get_template(template).render({**frame, **told})
         return HTMLResponse(text, status)
+
+
+def frame_of(viewer: Viewer | None, speech: Speech, here: str) -> dict[str, Any]:
+    """What the bar of a page shows: where its reader may go, and as whom she is signed in."""
+    return {
+        "links": [] if viewer is None else links(viewer, speech, here),
+        "who": None if viewer is None else viewer.name,
+        "account": "" if viewer is None else viewer.account,
+    }
 
 
 def parts(language: Language, names: tuple[str, ...], told: Mapping[str, Any]) -> HTMLResponse:

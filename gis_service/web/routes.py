@@ -30,9 +30,10 @@ from gis_service.web.desk import Desk, choices
 from gis_service.web.extent import extent
 from gis_service.web.filters import filter_panel
 from gis_service.web.finds import suggestions
-from gis_service.web.frame import CurrentDesk, CurrentPage
+from gis_service.web.frame import AnyDesk, CurrentDesk, CurrentPage
 from gis_service.web.layer_list import layer_panel
 from gis_service.web.map_texts import map_texts
+from gis_service.web.navigation import MAP, first_page
 from gis_service.web.pages import parts
 from gis_service.web.panel import card_panel
 from gis_service.web.sources import source_line
@@ -61,8 +62,13 @@ After = Annotated[str | None, Query(max_length=2000)]
 
 
 @router.get("/")
-async def map_page(desk: CurrentDesk, page: CurrentPage) -> Response:
-    """The map page, whole: every part is there before any script has run."""
+async def map_page(desk: AnyDesk, page: CurrentPage) -> Response:
+    """The map page, whole: every part is there before any script has run.
+
+    Whoever has no map begins on the first page that her role opens.
+    """
+    if not MAP.is_open_to(desk.viewer):
+        return RedirectResponse(first_page(desk.viewer), status_code=303)
     told, sources, box = await asyncio.gather(_told(desk), source_line(desk), extent(desk))
     frame = {
         "sources": sources,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from db.access import Permission
 from gis_service.catalogue.items import page_of
 from gis_service.parameters import Box
 from gis_service.web.cells import Cells, is_figure
@@ -105,8 +106,9 @@ async def list_panel(
         "listed": {
             "title": listed_title(desk, chosen.layer),
             "is_of_properties": chosen.layer in PROPERTY_LAYERS,
-            "may_leave": may_leave(visible.layer),
+            "may_leave": may_leave(visible.layer) and desk.viewer.may(Permission.EXPORT_LAYERS),
         },
+        "may_import": desk.viewer.may(Permission.RUN_IMPORTS),
         "listing": {one: chosen.listing(one).address for one in desk.seen},
         "follow": chosen.but(view=not chosen.view).address,
         "next": f"/?{chosen.query}{carried}" if carried else None,

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
+from secrets import token_hex
 
 import psycopg
 import pytest
@@ -11,11 +13,17 @@ from starlette.testclient import TestClient
 from db.database import Database
 from db.installation import Registry
 from gis_service.app import create_app
-from gis_service.page_token import HEADER, PageTokens
+from gis_service.installed import Installed
+from gis_service.page_token import HEADER
 from gis_service.settings import ServiceSettings
+from gis_service.signin.opaque import fresh
 from tests.gis_service.registry_rows import fill
+from tests.gis_service.signin.people import COOKIE, LOLLAND, Browser, People
 
 NearPlace = Callable[[str | None], None]
+# What the planner who asks is called beside what she changed.
+TOVE = "Tove"
+AsRole = Callable[..., Browser]
 HOST = "http://127.0.0.1:8000"
 
 
@@ -70,15 +78,83 @@ def place(filled: Database, tmp_path_factory: pytest.TempPathFactory) -> Place:
 
 @pytest.fixture(scope="module")
 def service(place: Place) -> Iterator[TestClient]:
-    """The service; errors inside it are answers, as they are to a browser."""
-    with served(place) as client:
+    """The service, asked by a planner who reads every municipality; errors inside are answers."""
+    with signed(place) as client:
         yield client
 
 
-def served(place: Place, settings: ServiceSettings | None = None) -> TestClient:
+@pytest.fixture(scope="module")
+def unsigned(service: TestClient) -> TestClient:
+    """The same service, asked by somebody who is not signed in."""
+    return beside(service)
+
+
+@pytest.fixture(scope="module")
+def as_role(place: Place, service: TestClient) -> AsRole:
+    """Signs somebody in to the same service: each call is another person with her own browser."""
+    people, numbers = people_of(place), count(1)
+
+    def entered(
+        role: str,
+        municipality: str = LOLLAND,
+        *,
+        unit: str | None = None,
+        reads_all: bool = False,
+    ) -> Browser:
+        name = f"{role}-{next(numbers)}"
+        person = people.add(name, role, municipality=municipality, unit=unit, reads_all=reads_all)
+        return Browser(client=beside(service), cookie=people.session(person))
+
+    return entered
+
+
+def served(place: Installed, settings: ServiceSettings | None = None) -> TestClient:
     """A service over an installation, to be entered; each is a worker of its own."""
     app = create_app(settings or ServiceSettings(upload_bytes=3_000_000), place)
     return TestClient(app, base_url=HOST, raise_server_exceptions=False)
+
+
+def signed(place: Place, settings: ServiceSettings | None = None) -> TestClient:
+    """The same, asked by a planner of every registry that there is, who reads everything."""
+    client = served(place, settings)
+    client.cookies.set(COOKIE, cookie_of_planner(*place.databases.values()))
+    return client
+
+
+def cookie_of_planner(*databases: Database, cookie: str | None = None) -> str:
+    """Make a planner who reads every municipality, and open her session; what its cookie holds."""
+    cookie = cookie or fresh()
+    for database in databases:
+        people = People(database=database, key_file=Path("none"))
+        name = f"planner-{token_hex(4)}"
+        people.session(people.add(name, display_name=TOVE, reads_all=True), cookie)
+    return cookie
+
+
+def entered(service: TestClient, database: Database, role: str) -> TestClient:
+    """A browser of its own at the service, of somebody in a role who reads everything."""
+    people = People(database=database, key_file=Path("none"))
+    browser = beside(service)
+    browser.cookies.set(COOKIE, people.session(people.add(role, role, reads_all=True)))
+    return browser
+
+
+def people_of(place: Place) -> People:
+    """Makes accounts in the registry that a place shows."""
+    return People(database=place.database(), key_file=place.folder / "sign-in-key")
+
+
+def speaking(service: TestClient, language: str) -> dict[str, str]:
+    """The headers of somebody who is signed in and has chosen a language."""
+    return {"cookie": f"lang={language}; {COOKIE}={service.cookies[COOKIE]}"}
+
+
+def beside(service: TestClient) -> TestClient:
+    """Another browser at the same running service, with no cookie yet."""
+    other = TestClient(service.app, base_url=HOST, raise_server_exceptions=False)
+    other.app_state.update(service.app_state)
+    other.portal = service.portal
+    return other
 
 
 @pytest.fixture
@@ -101,12 +177,10 @@ def near_place(filled: Database) -> Iterator[NearPlace]:
 
 
 @pytest.fixture
-def own_page(service: TestClient, place: Place) -> dict[str, str]:
+def own_page(service: TestClient) -> dict[str, str]:
     """The headers of a request from one of our own pages."""
-    del service  # the secret is made when the service starts
-    secret = (place.folder / "page-secret").read_bytes()
     return {
-        HEADER: PageTokens(secret=secret).issue(),
+        HEADER: service.get("/api/session").json()["page_token"],
         "origin": HOST,
         "sec-fetch-site": "same-origin",
     }

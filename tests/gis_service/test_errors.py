@@ -18,8 +18,9 @@ from gis_service.errors import INTERNAL, KINDS, WebError, kind_of, words
 from gis_service.settings import ServiceSettings
 from layers.errors import BadFilter
 from layers.words import Language
-from tests.gis_service.conftest import HOST, Place
+from tests.gis_service.conftest import HOST, Place, cookie_of_planner
 from tests.gis_service.problem_shape import told
+from tests.gis_service.signin.people import COOKIE
 
 LEAK = "select secret from social.flag -- 010190-1234"
 
@@ -39,7 +40,9 @@ def broken(place: Place) -> TestClient:
     async def fail(how: str) -> None:
         raise failures[how]
 
-    return TestClient(app, base_url=HOST, raise_server_exceptions=False)
+    client = TestClient(app, base_url=HOST, raise_server_exceptions=False)
+    client.cookies.set(COOKIE, cookie_of_planner(place.database()))
+    return client
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from db.logins import ApplicationRole, Login, Role
 from db.staff.staff import at_once
 from gis_service.app import create_app
 from gis_service.cli import main
-from gis_service.page_token import HEADER, PageTokens
+from gis_service.page_token import HEADER
 from gis_service.settings import ServiceSettings
 from gis_service.signin.links import make_first
 from layers.catalogue import LAYERS
@@ -32,7 +32,7 @@ from maps.exports.formats import FORMATS
 from tests.conftest import discard
 from tests.db.imports.taking import write_csv
 from tests.db.test_cluster import cluster_in
-from tests.gis_service.conftest import HOST
+from tests.gis_service.conftest import HOST, entered
 from tests.gis_service.marks import TYPE, marks
 
 HEAD = "Sagsnr;BFE;Flagtype;Ansvarlig enhed;Næste opfølgning"
@@ -89,11 +89,10 @@ def files(folder: Path) -> dict[str, Path]:
     }  # fmt: skip
 
 
-def by_page(service: TestClient, installation: Installation, file: Path) -> tuple[str, list[str]]:
+def by_page(service: TestClient, file: Path) -> tuple[str, list[str]]:
     """Bring a file on the page, try it, and read it in; what the page was told."""
-    secret = (installation.data.path / "page-secret").read_bytes()
-    own = {HEADER: PageTokens(secret=secret).issue(), "origin": HOST,
-           "sec-fetch-site": "same-origin"}  # fmt: skip
+    token = service.get("/api/session").json()["page_token"]
+    own = {HEADER: token, "origin": HOST, "sec-fetch-site": "same-origin"}
     sent = service.post("/api/imports/uploads", headers=own,
                         files={"files": (file.name, file.read_bytes())})  # fmt: skip
     upload = sent.json()["upload"]
@@ -142,13 +141,14 @@ def town() -> Iterator[Town]:
                 answers = said.getvalue()[before:]
                 app = create_app(ServiceSettings(upload_bytes=3_000_000), installation)
                 with TestClient(app, base_url=HOST, raise_server_exceptions=False) as service:
-                    upload, told = by_page(service, installation, brought["more"])
+                    upload, told = by_page(entered(service, database, "coordinator"),
+                                           brought["more"])  # fmt: skip
                     for path in brought.values():
                         path.unlink()
                     yield Town(
                         installation=installation,
                         database=database,
-                        service=service,
+                        service=entered(service, database, "planner"),
                         folder=folder,
                         said=said,
                         uploads=(upload,),
@@ -292,8 +292,8 @@ def test_no_route_tells_a_flag(town: Town) -> None:
                     told.append(f"{path}{query}")
     assert told == []
     unanswered = {template for template, number in answered.items() if not number}
-    # Nobody is signed in, so nobody has an account.
-    assert unanswered == {"/api/account", "/api/account/tokens", "/api/accounts", "/api/units"}
+    # A planner lets nobody in.
+    assert unanswered == {"/api/accounts", "/api/units"}
 
 
 def test_what_is_asked_for_a_flag_is_answered_with_none(town: Town) -> None:

@@ -80,8 +80,8 @@ def test_a_page_token_ends_and_belongs_to_one_installation() -> None:
 def test_a_second_worker_takes_the_tokens_of_the_first(
     service: TestClient, place: Place, own_page: dict[str, str]
 ) -> None:
-    del service
     with served(place) as other:
+        other.cookies.update(service.cookies)
         answer = other.post("/api/imports/uploads", headers=own_page)
         told(answer, 422, "upload")
 
@@ -140,6 +140,6 @@ def test_problems_are_told_in_the_language_asked_for(service: TestClient, langua
     by_query = told(service.get(f"/api/layers/nowhere?lang={language}"), 404)
     service.cookies.set("lang", language)
     by_cookie = told(service.get("/api/layers/nowhere"), 404)
-    service.cookies.clear()
+    service.cookies.delete("lang")
     assert by_query["title"] == by_cookie["title"]
     assert by_query["title"] == {"da": "Findes ikke", "en": "Not found"}[language]

@@ -12,9 +12,10 @@ from db.cluster import Cluster
 from db.database import Database
 from db.installation import Registry
 from tests.conftest import fresh_database
-from tests.gis_service.conftest import Place, served
+from tests.gis_service.conftest import Place, cookie_of_planner, served, signed
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING, fill
+from tests.gis_service.signin.people import COOKIE
 
 LAYER = "/api/layers/suspicion"
 
@@ -44,7 +45,7 @@ def total(service: TestClient) -> int:
 
 
 def test_every_worker_follows_a_switch_of_the_registry(two: Place) -> None:
-    with served(two) as one, served(two) as other:
+    with signed(two) as one, signed(two) as other:
         assert [total(worker) for worker in (one, other)] == [STANDING, STANDING]
         assert one.get("/readyz").json() == {"status": "ok", "registry": "real"}
         tile = f"{LAYER}/tiles/0/0/0.mvt"
@@ -66,9 +67,10 @@ def test_every_worker_follows_a_switch_of_the_registry(two: Place) -> None:
 def test_a_registry_made_anew_under_its_old_name_is_opened_anew(
     two: Place, cluster: Cluster
 ) -> None:
-    with served(two) as service:
+    with signed(two) as service:
         assert total(service) == STANDING
         with fresh_database(cluster) as other:
+            cookie_of_planner(other, cookie=service.cookies[COOKIE])
             two.databases[Registry.REAL] = other
             two.activate(Registry.REAL)
             eventually(lambda: total(service) == 0)
@@ -83,6 +85,7 @@ def test_without_a_migrated_registry_the_service_is_alive_but_not_ready(
         with served(place) as service:
             assert service.get("/healthz").json() == {"status": "ok"}
             told(service.get("/readyz"), 503, "registry-unavailable")
+            service.cookies.set(COOKIE, "nobody can look it up")
             told(service.get(LAYER), 503, "registry-unavailable")
             told(service.get(f"{LAYER}/tiles/0/0/0.mvt"), 503, "registry-unavailable")
             # It looks again by itself.
@@ -95,7 +98,7 @@ def test_without_a_migrated_registry_the_service_is_alive_but_not_ready(
 def test_a_database_that_goes_away_is_told_and_found_again(two: Place) -> None:
     name = two.databases[Registry.REAL].name
     owner = psycopg.connect(two.databases[Registry.DEMO].owner or "", autocommit=True)
-    with served(two) as service, owner:
+    with signed(two) as service, owner:
         assert total(service) == STANDING
         owner.execute(f'alter database "{name}" allow_connections false'.encode())
         owner.execute(

@@ -1,5 +1,7 @@
 /** What is chosen stands in the address bar; the server turns it into the parts of the page. */
 
+import { signInAgain } from "./kept.mjs";
+
 /** @typedef {{ ajax: (verb: string, path: string, context: object) => Promise<void> }} Htmx */
 
 /** The part of the map that is seen, as bbox; the map sets it. */
@@ -43,7 +45,8 @@ export async function load(query, which = "all") {
 }
 
 for (const name of ["htmx:responseError", "htmx:sendError", "htmx:timeout"]) {
-  document.addEventListener(name, () => {
+  document.addEventListener(name, (event) => {
+    if (/** @type {CustomEvent} */ (event).detail?.xhr?.status === 401) signInAgain();
     const map = document.getElementById("map");
     const hint = document.getElementById("map-hint");
     if (!map || !hint) return;

@@ -1,5 +1,8 @@
 /** Asks the service for a change, and says where a screen reader hears it what came of it. */
 
+import { openAgain, signInAgain } from "./kept.mjs";
+
+const OTHER_SESSION = "urn:landsbyatlas:problem:page-token";
 const token = document.querySelector('meta[name="page-token"]')?.getAttribute("content") ?? "";
 /** What the page's script may say, in the reader's language. @type {Record<string, string>} */
 export const texts = JSON.parse(document.getElementById("main-content")?.dataset.texts ?? "{}");
@@ -22,6 +25,8 @@ export async function ask(method, path, body, more = {}) {
     if (answer.status === 204) return {};
     const said = await answer.json();
     if (answer.ok) return said;
+    if (answer.status === 401) signInAgain();
+    else if (said.type === OTHER_SESSION) openAgain();
     tell(said.detail, said.next_step);
   } catch {
     tell(texts.failed, "");

@@ -1,6 +1,7 @@
 /** The import page: sends files, tries them, reads them in, takes an import back. */
 
 import { ask, tell, texts } from "./asking.mjs";
+import { putBack } from "./kept.mjs";
 
 /** What the person said of the files beside the files. @type {Record<string, unknown>} */
 let asked = {};
@@ -9,7 +10,26 @@ let asked = {};
 async function show(upload) {
   const htmx = /** @type {{ htmx: import("./address.mjs").Htmx }} */ (/** @type {unknown} */ (window)).htmx;
   await htmx.ajax("GET", `/parts/upload/${upload}`, { target: "#upload", swap: "outerHTML" });
+  putBack(document.getElementById("upload"));
   document.getElementById("upload-heading")?.focus();
+}
+
+/**
+ * What a form says of the files beside the files.
+ * @param {FormData} all
+ * @returns {Record<string, unknown>}
+ */
+function saidIn(all) {
+  /** @type {Record<string, unknown>} */
+  const said = {};
+  for (const name of ["registry", "crs"]) {
+    // Both are codes in capitals: who writes "baltimore" means BALTIMORE.
+    const value = String(all.get(name) ?? "").trim().toUpperCase();
+    if (value) said[name] = value;
+  }
+  const scale = String(all.get("scale") ?? "");
+  if (scale) said.mapping = { scale };
+  return said;
 }
 
 /**
@@ -42,21 +62,16 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
   const all = new FormData(form);
-  asked = {};
-  for (const name of ["registry", "crs"]) {
-    // Both are codes in capitals: who writes "baltimore" means BALTIMORE.
-    const value = String(all.get(name) ?? "").trim().toUpperCase();
-    if (value) asked[name] = value;
-    all.delete(name);
-  }
-  const scale = String(all.get("scale") ?? "");
-  if (scale) asked.mapping = { scale };
-  all.delete("scale");
+  asked = saidIn(all);
+  for (const name of ["registry", "crs", "scale"]) all.delete(name);
   tell(texts.sending, "", "info");
   if (button) button.disabled = true;
   const sent = await ask("POST", "/api/imports/uploads", all);
   if (button) button.disabled = false;
-  if (sent) await start(sent.upload, "preview");
+  if (!sent) return;
+  // The files wait for a day: who comes back to this address finds them.
+  history.replaceState(null, "", `/import?upload=${sent.upload}`);
+  await start(sent.upload, "preview");
 });
 
 document.addEventListener("click", async (event) => {
@@ -69,7 +84,7 @@ document.addEventListener("click", async (event) => {
   } else if (button.dataset.run !== undefined) {
     await start(upload, "run");
   } else if (button.dataset.discard !== undefined) {
-    if (await ask("DELETE", `/api/imports/uploads/${upload}`)) location.reload();
+    if (await ask("DELETE", `/api/imports/uploads/${upload}`)) location.assign("/import");
   } else if (button.id === "leave-demo") {
     button.disabled = true;
     if (await ask("POST", "/api/demo/leave")) location.reload();
@@ -82,3 +97,13 @@ document.addEventListener("click", async (event) => {
     button.disabled = false;
   }
 });
+
+const form = document.getElementById("upload-form");
+const brought = new URLSearchParams(location.search).get("upload");
+if (brought && /^[0-9a-f]{32}$/.test(brought) && form instanceof HTMLFormElement) {
+  // After the rest of the page, with what was typed back in its fields.
+  window.addEventListener("load", () => {
+    asked = saidIn(new FormData(form));
+    void show(brought);
+  });
+}

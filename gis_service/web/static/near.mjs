@@ -2,6 +2,7 @@
 
 import { copied } from "./copy.mjs";
 import { AtlasMap } from "./map.mjs";
+import { signInAgain } from "./kept.mjs";
 import { Listed } from "./near_map.mjs";
 
 const ADDRESS = "/naer";
@@ -60,6 +61,10 @@ async function load(query, focus) {
   old.setAttribute("aria-busy", "true");
   try {
     const answer = await fetch(`/parts${ADDRESS}?${query}`, { signal: mine.signal });
+    if (answer.status === 401) {
+      history.replaceState(null, "", `${ADDRESS}?${query}`);
+      signInAgain();
+    }
     const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("near");
     if (!answer.ok || !made) throw new Error(String(answer.status));
     old.replaceWith(made);

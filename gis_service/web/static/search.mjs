@@ -1,5 +1,7 @@
 /** The search field: suggestions while one types, chosen with the arrow keys or a touch. */
 
+import { signInAgain } from "./kept.mjs";
+
 /**
  * @param {HTMLElement} field
  * @param {HTMLElement} box
@@ -40,6 +42,7 @@ export function wireSearch(field, box, choose) {
     query.set("q", text);
     try {
       const answer = await fetch(`/parts/search?${query}`, { signal: asking.signal });
+      if (answer.status === 401) signInAgain();
       if (!answer.ok) return;
       const made = new DOMParser().parseFromString(await answer.text(), "text/html");
       box.replaceChildren(...made.body.childNodes);

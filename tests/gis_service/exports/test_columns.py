@@ -12,6 +12,7 @@ from layers.closed import chosen_columns, may_leave
 from layers.errors import BadParameter, Closed
 from layers.words import Language
 from maps.exports.formats import FORMATS
+from tests.gis_service.conftest import TOVE
 from tests.gis_service.exports.conftest import LEAVING, Write, few, visible
 from tests.gis_service.exports.reading import (
     gpkg_info,
@@ -132,7 +133,7 @@ def test_the_service_says_why(service: TestClient, format_: str, lang: Language)
 def test_the_service_takes_columns_in_order(service: TestClient) -> None:
     collection = service.get(f"{EXPORT}.geojson?columns=suspicion,address").json()
     assert list(collection["features"][0]["properties"]) == ["suspicion", "address"]
-    assert collection["user"] == "planner"
+    assert collection["user"] == TOVE
     assert [one["name"] for one in collection["fields"]] == ["suspicion", "address"]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from db.access import ROLE_PERMISSIONS, Permission, Role
+from tests.gis_service.conftest import AsRole
 from tests.gis_service.exports.conftest import LEAVING
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING
@@ -126,17 +126,17 @@ def test_titles_are_in_the_language_of_the_page(service: TestClient) -> None:
     try:
         answer = service.get(f"{EXPORT}.csv")
     finally:
-        service.cookies.clear()
+        service.cookies.delete("lang")
     titles, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig"), newline=""))
     assert "Address" in titles
     assert len(rows) == STANDING
 
 
 def test_who_may_only_look_takes_nothing_out(
-    service: TestClient, monkeypatch: pytest.MonkeyPatch
+    as_role: AsRole,
 ) -> None:
-    monkeypatch.setitem(ROLE_PERMISSIONS, Role.PLANNER, frozenset({Permission.READ_LAYERS}))
-    assert service.get("/api/layers/suspicion/items?limit=1").status_code == 200
+    inspector = as_role("inspector", reads_all=True)
+    assert inspector.get("/api/layers/suspicion/items?limit=1").status_code == 200
     for path in ("export.csv", "export.geojson", "page.html"):
-        problem = told(service.get(f"/api/layers/suspicion/{path}?lang=en"), 403, "forbidden")
-        assert problem["detail"] == "Your role may not take rows out or keep lists."
+        problem = told(inspector.get(f"/api/layers/suspicion/{path}?lang=en"), 403, "forbidden")
+        assert problem["detail"] == "Your role gives no access to this."

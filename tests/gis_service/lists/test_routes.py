@@ -16,6 +16,7 @@ from gis_service.lists.service import checked
 from layers.catalogue import LAYERS
 from layers.closed import may_leave
 from maps.exports.formats import FORMATS
+from tests.gis_service.conftest import TOVE
 from tests.gis_service.problem_shape import told
 
 LISTS = "/api/lists"
@@ -58,7 +59,7 @@ def test_a_list_is_kept_as_it_was_asked_for(service: TestClient, own_page: Own) 
     made = kept(service, own_page, name="  Til\u00a0 ansøgningen\n")
     assert made["name"] == "Til ansøgningen"
     assert made["filter"] == "suspicion >= 50"
-    assert made["created_by"] == made["changed_by"] == "planner"
+    assert made["created_by"] == made["changed_by"] == TOVE
     for name in ("layer", "parameters", "columns", "sort"):
         assert made[name] == ASKED[name]
     assert service.get(f"{LISTS}/{made['id']}").json() == made
@@ -246,7 +247,7 @@ def test_there_are_never_more_lists_than_one_answer_holds(
         connection.execute(
             "insert into work.saved_list"
             " (municipality_code, name, layer, columns, created_by, changed_by)"
-            " select '0000', 'list ' || n, 'suspicion', '{address}', 'a', 'a'"
+            " select '0360', 'list ' || n, 'suspicion', '{address}', 'a', 'a'"
             " from generate_series(1, %s) n",
             (MOST_LISTS,),
         )
@@ -258,7 +259,7 @@ def test_the_file_tells_the_name_of_the_list(service: TestClient, own_page: Own)
     made = kept(service, own_page)
     page = service.get(f"{LISTS}/{made['id']}/export.csv").content.decode("utf-8-sig")
     assert "Liste: Til ansøgningen | Lag: Mistanke" in page.splitlines()[0]
-    assert "Hentet af: planner" in page.splitlines()[0]
+    assert f"Hentet af: {TOVE}" in page.splitlines()[0]
 
 
 def test_a_layer_that_is_not_seen_is_told_as_a_layer(monkeypatch: pytest.MonkeyPatch) -> None:

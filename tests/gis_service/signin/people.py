@@ -12,9 +12,11 @@ from pwdlib import PasswordHash
 from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
+from db.acting import statement
 from db.database import Database
 from gis_service.page_token import HEADER
 from gis_service.settings import ServiceSettings
+from gis_service.signin.opaque import digest, fresh
 from gis_service.signin.settings import SignInSettings
 from gis_service.signin.totp import STEP_S
 from gis_service.signin.vault import Vault
@@ -56,14 +58,27 @@ class People:
         municipality: str = LOLLAND,
         state: str = "active",
         has_factor: bool = False,
+        display_name: str | None = None,
+        unit: str | None = None,
+        reads_all: bool = False,
     ) -> Person:
-        """An account whose password is known to the tests."""
+        """An account whose password is known to the tests; its unit is made where it is not."""
         assert self.database.owner is not None
         with psycopg.connect(self.database.owner) as connection:
             row = connection.execute(
                 "insert into staff.account (municipality_code, name, display_name, role, state,"
-                " password_hash) values (%s, %s, %s, %s, %s, %s) returning id",
-                [municipality, name, name.title(), role, state, _HASH],
+                " password_hash, unit_id, reads_all) values (%s, %s, %s, %s, %s, %s, %s, %s)"
+                " returning id",
+                [
+                    municipality,
+                    name,
+                    display_name or name.title(),
+                    role,
+                    state,
+                    _HASH,
+                    None if unit is None else _unit(connection, municipality, unit),
+                    reads_all,
+                ],
             ).fetchone()
             assert row is not None
             secret = pyotp.random_base32() if has_factor else None
@@ -75,6 +90,23 @@ class People:
                     [vault.seal(f"account {row[0]}", secret), row[0]],
                 )
         return Person(id=row[0], name=name, secret=secret)
+
+    def session(self, person: Person, cookie: str | None = None) -> str:
+        """Open a session of somebody who has proved everything; what its cookie holds."""
+        cookie = cookie or fresh()
+        assert self.database.owner is not None
+        with psycopg.connect(self.database.owner) as connection:
+            connection.execute(
+                statement("staff", "session_start"),
+                {
+                    "token_hash": digest(cookie),
+                    "account": person.id,
+                    "lifetime": SETTINGS.signin.longest,
+                    "is_proved_twice": True,
+                    "device": "test",
+                },
+            )
+        return cookie
 
     def change(self, statement: str, *values: object) -> None:
         """Change something behind everybody's back, as time does."""
@@ -90,12 +122,30 @@ class People:
         return row[0] if row else None
 
 
+def _unit(connection: psycopg.Connection, municipality: str, name: str) -> int:
+    """The number of an open unit of a municipality."""
+    found = "select id from staff.unit where municipality_code = %s and name = %s"
+    row = (
+        connection.execute(found, [municipality, name]).fetchone()
+        or connection.execute(
+            "insert into staff.unit (municipality_code, name) values (%s, %s) returning id",
+            [municipality, name],
+        ).fetchone()
+    )
+    assert row is not None
+    return int(row[0])
+
+
 @dataclass(slots=True, kw_only=True)
 class Browser:
     """One person's browser: it keeps its cookie, and sends the token of its last page."""
 
     client: TestClient
     cookie: str | None = None
+
+    def get(self, path: str, **headers: str) -> Response:
+        """Ask for an address."""
+        return self._sent("GET", path, headers)
 
     def ask(self, method: str, path: str, *, json: object = None) -> Response:
         """Ask the interface, as a page of ours does."""

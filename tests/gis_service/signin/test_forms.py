@@ -22,7 +22,9 @@ from gis_service.web import (
     log_samples,
 )
 from gis_service.web.forms import checked_form
+from tests.gis_service.conftest import Place, signed
 from tests.gis_service.problem_shape import told
+from tests.gis_service.signin.people import SETTINGS
 
 ROUTES = [
     route
@@ -34,6 +36,13 @@ ROUTES = [
     for route in module.router.routes
     if isinstance(route, APIRoute) and "POST" in (route.methods or ())
 ]
+
+
+@pytest.fixture(scope="module")
+def service(place: Place) -> Iterator[TestClient]:
+    """The service, asked by somebody who may open every page with a form."""
+    with signed(place, SETTINGS) as client:
+        yield client
 
 
 def calls(dependant: Dependant) -> Iterator[object]:

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from db.database import Database
 from gis_service.tiles.service import MEDIA_TYPE
-from tests.gis_service.conftest import Place, served
+from tests.gis_service.conftest import Place, signed
 from tests.gis_service.problem_shape import told
 from tests.gis_service.registry_rows import STANDING, UNPLACED
 
@@ -137,7 +137,7 @@ def test_a_change_is_seen_by_another_worker(
     service: TestClient, place: Place, filled: Database
 ) -> None:
     path = fullest_tile(service)
-    with served(place) as other:
+    with signed(place) as other:
         before = [worker.get(path) for worker in (service, other)]
         assert before[0].content == before[1].content
         assert filled.owner is not None

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
@@ -19,8 +19,9 @@ from db.database import Database
 from gis_service.app import create_app
 from gis_service.settings import ServiceSettings
 from maps.basemap import PARTS
-from tests.gis_service.conftest import Place
+from tests.gis_service.conftest import Place, cookie_of_planner
 from tests.gis_service.registry_rows import fill
+from tests.gis_service.signin.people import COOKIE
 from tests.gis_service.web.rows import fill_villages
 
 if TYPE_CHECKING:
@@ -83,8 +84,10 @@ def site(place: Place, service_settings: ServiceSettings) -> Iterator[str]:
     threading.Thread(target=serve, daemon=True).start()
     _wait_for(port)
     # The base map is made when it is first asked for, which takes longer than a test should wait.
+    signed_in = {"cookie": f"{COOKIE}={cookie_of_planner(place.database())}"}
     for part in PARTS:
-        with urlopen(f"http://127.0.0.1:{port}/api/basemap/{part}.geojson") as answer:
+        address = f"http://127.0.0.1:{port}/api/basemap/{part}.geojson"
+        with urlopen(Request(address, headers=signed_in)) as answer:
             answer.read()
     yield f"http://127.0.0.1:{port}"
     server.stop()  # type: ignore[no-untyped-call]  # granian declares no types
@@ -161,12 +164,21 @@ Opened = Callable[..., Window]
 
 
 @pytest.fixture
-def window(chromium: "Browser", site: str) -> Iterator[Opened]:
-    """Open windows; at the end, nothing may have gone wrong in any of them."""
+def window(chromium: "Browser", site: str, place: Place) -> Iterator[Opened]:
+    """Open windows; at the end, nothing may have gone wrong in any of them.
+
+    They are a planner's who reads everything, unless the test signs somebody in itself.
+    """
     opened: list[Window] = []
 
-    def open_window(viewport: "ViewportSize" = DESKTOP, **context: Any) -> Window:
-        page = chromium.new_context(viewport=viewport, **context).new_page()
+    def open_window(
+        viewport: "ViewportSize" = DESKTOP, *, is_signed_in: bool = True, **context: Any
+    ) -> Window:
+        made_for = chromium.new_context(viewport=viewport, **context)
+        if is_signed_in:
+            cookie = cookie_of_planner(place.database())
+            made_for.add_cookies([{"name": COOKIE, "value": cookie, "url": site}])
+        page = made_for.new_page()
         # Room for two cores that are busy with other tests.
         page.set_default_timeout(30_000)
         made = Window(page=page, site=site)

@@ -52,7 +52,7 @@ def path(opened: Window) -> str:
 def test_somebody_signs_in_with_password_and_code(window: Opened, people: People) -> None:
     people.add("solvej", "social_worker", has_factor=True)
     solvej = people.add("sanne", "social_worker", has_factor=True)
-    opened = window(java_script_enabled=False)
+    opened = window(is_signed_in=False, java_script_enabled=False)
     page = opened.page
     page.goto(f"{opened.site}/konto")
     assert path(opened) == "/log-ind"
@@ -82,7 +82,7 @@ def test_a_reset_link_opens_the_account_again(window: Opened, people: People) ->
     people.add("lena")
     made = beside(people.database, lambda staff: links.make_by_name(staff, "lena", None))
     assert made is not None
-    opened = window(java_script_enabled=False)
+    opened = window(is_signed_in=False, java_script_enabled=False)
     page = opened.page
     page.goto(f"{opened.site}/language/en?back=/link/{made.token}")
     assert page.inner_text("h1") == "Choose a password"
@@ -104,7 +104,7 @@ def test_axe_finds_nothing(window: Opened, people: People, place: Place, size: s
     people.add("pernille", municipality="0360")
     people.add("peder", "leader", municipality="0773")
     token = beside(place.database(), links.make_first)
-    opened = window(DESKTOP if size == "desktop" else PHONE)
+    opened = window(DESKTOP if size == "desktop" else PHONE, is_signed_in=False)
     page = opened.page
     for name, addresses in (
         (None, ("/log-ind", f"/link/{token}")),

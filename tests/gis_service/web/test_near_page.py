@@ -14,7 +14,7 @@ from db.database import Database
 from db.installation import Registry
 from gis_service.web.near_question import MOST, PAGE_SIZE, Question, position_in
 from gis_service.web.selection import Selection
-from tests.gis_service.conftest import Place, served
+from tests.gis_service.conftest import Place, signed, speaking
 from tests.gis_service.web.rows import LONG_VILLAGE, TOLD
 from tests.gis_service.web.test_pages import Reader, property_of, read
 
@@ -246,7 +246,7 @@ def test_every_part_of_the_list_is_the_same_without_the_frame(service: TestClien
 
 def test_an_empty_registry_is_told_and_leads_on(own_database: Database, tmp_path: Path) -> None:
     place = Place(folder=tmp_path, databases={Registry.REAL: own_database})
-    with served(place) as service:
+    with signed(place) as service:
         page = read(service, f"/naer?near={HERE}")
     assert f"mistanke på mindst {THRESHOLD}" in page.text
     assert ("a", "/import") in {(tag, told.get("href")) for tag, told in page.elements}
@@ -254,7 +254,7 @@ def test_an_empty_registry_is_told_and_leads_on(own_database: Database, tmp_path
 
 
 def test_in_english_the_directions_are_english(service: TestClient) -> None:
-    page = read(service, f"/naer?near={HERE}", headers={"cookie": "lang=en"})
+    page = read(service, f"/naer?near={HERE}", headers=speaking(service, "en"))
     assert re.search(r"k?m (north|south|east|west)", page.text)
     assert "nordøst" not in page.text
 

@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 from db.database import Database
 from gis_service.web.selection import PROPERTY_LAYERS
 from layers.catalogue import LAYERS
-from tests.gis_service.conftest import Place, served
+from tests.gis_service.conftest import Place, signed, speaking
 from tests.gis_service.registry_rows import STANDING, UNPLACED
 from tests.gis_service.web.rows import LONGEST, TOLD
 
@@ -74,7 +74,7 @@ def property_of(database: Database, address: str) -> int:
 def test_a_page_has_one_language_unique_ids_and_nothing_inline(
     service: TestClient, address: str, lang: str
 ) -> None:
-    page = read(service, address, headers={"cookie": f"lang={lang}"})
+    page = read(service, address, headers=speaking(service, lang))
     ids = [told["id"] for _, told in page.elements if "id" in told]
     assert len(ids) == len(set(ids))
     for tag, told in page.elements:
@@ -194,7 +194,7 @@ def test_a_slip_in_an_address_still_opens(service: TestClient, address: str) -> 
 @pytest.mark.parametrize("layer", tuple(LAYERS))
 @pytest.mark.parametrize("lang", ("da", "en"))
 def test_every_layer_lists_its_rows(service: TestClient, layer: str, lang: str) -> None:
-    page = read(service, f"/?layer={layer}&show={layer}", headers={"cookie": f"lang={lang}"})
+    page = read(service, f"/?layer={layer}&show={layer}", headers=speaking(service, lang))
     chosen = [told for tag, told in page.elements if told.get("data-layer") == layer]
     assert len(chosen) == 1
     assert "checked" in chosen[0]
@@ -255,7 +255,7 @@ def test_the_language_is_remembered_and_leads_nowhere_else(service: TestClient) 
     for foreign in ("https://evil.example/", "//evil.example", "/\\evil.example"):
         answer = service.get("/language/da", params={"back": foreign}, follow_redirects=False)
         assert answer.headers["location"] == "/"
-    service.cookies.clear()
+    service.cookies.delete("lang")
 
 
 def test_an_import_that_is_not_there_is_told_as_a_page(service: TestClient) -> None:
@@ -274,7 +274,7 @@ def test_hostile_data_are_shown_as_text(filled: Database, place: Place) -> None:
             "update work.property set address = %s, suspicion = 100 where key = 'bfe:100'", [EVIL]
         )
     try:
-        with served(place) as service:
+        with signed(place) as service:
             for address in (
                 "/",
                 "/parts/search?q=%3Cimg",
@@ -312,7 +312,7 @@ def test_the_import_page_offers_the_scales_of_the_dated_rows(
             "insert into work.grade (scale, grade, valid_from, title_da, title_en, source)"
             " values ('MINE', 'A', '2020-01-01', 'God', 'Good', 'test') on conflict do nothing"
         )
-    page = read(service, "/import", headers={"cookie": f"lang={lang}"})
+    page = read(service, f"/import?lang={lang}")
     values = [told["value"] for tag, told in page.elements if tag == "option"]
     assert values == ["", "K", "FARVE", "SAVE", "EGEN", "MINE"]
     assert own in page.text
