@@ -32,8 +32,8 @@ def _no_lists(filled: Database) -> Iterator[None]:
 
 
 def shelf(filled: Database) -> Shelf:
-    """The lists of all municipalities."""
-    return Shelf(database=filled, person=COMMAND_LINE)
+    """The lists of the municipality that whoever asks works for."""
+    return Shelf(database=filled, person=Person(municipality=LOLLAND))
 
 
 def kept(filled: Database, name: str, **other: Any) -> SavedList:
