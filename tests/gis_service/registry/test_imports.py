@@ -242,6 +242,7 @@ def test_another_worker_tells_how_far_a_job_is(
 ) -> None:
     upload = bring(service, page, "table.csv", TABLE)
     with served(place) as other:
+        other.cookies.update(service.cookies)
         started(service, page, upload, "preview", registry="0751")
         assert other.get(f"{UPLOADS}/{upload}").json()["state"] == "previewed"
         with psycopg.connect(filled.owner or "") as connection:
