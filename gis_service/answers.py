@@ -4,14 +4,14 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 PROBLEM = "application/problem+json"
 
 
-class GeoJson(Response):
+class GeoJson(JSONResponse):
     """An answer that is GeoJSON, so that the interface says so of its route."""
 
     media_type = GEOJSON

@@ -11,8 +11,9 @@ import pytest
 import requests
 import schemathesis
 from httpx2 import Response
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from schemathesis.checks import CHECKS, load_all_checks
+from schemathesis.core.result import Ok
 from starlette.testclient import TestClient
 
 from db.access import ROLE_PERMISSIONS, Permission, Role
@@ -22,10 +23,12 @@ from gis_service.settings import ServiceSettings
 from tests.gis_service.conftest import HOST, Place, beside, people_of, served
 from tests.gis_service.signin.people import COOKIE, LOLLAND, MORSOE, SETTINGS, People
 
+Operation = schemathesis.APIOperation[Any, Any, Any, Any]
 NOBODY = "nobody"
 ASKING = (NOBODY, *Role)
 EXAMPLES = 20
 SCHEMA = schemathesis.openapi.from_dict(create_app(ServiceSettings(), None).openapi())
+OPERATIONS = [each.ok() for each in SCHEMA.get_all_operations() if isinstance(each, Ok)]
 load_all_checks()
 HELD: list[Any] = CHECKS.get_by_names(
     [
@@ -116,22 +119,26 @@ def _plant(people: People) -> None:
             connection.execute(_PLANTED, given)
 
 
-@SCHEMA.parametrize()
-@settings(
-    max_examples=EXAMPLES,
-    deadline=None,
-    phases=(Phase.explicit, Phase.generate),
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
-def test_every_role_gets_what_is_described(asking: Asking, case: schemathesis.Case[Any]) -> None:
-    given = case.as_transport_kwargs(base_url=HOST)
-    known = {"method", "url", "headers", "params", "data", "json", "files", "cookies"}
-    request = requests.Request(**{name: given[name] for name in known & given.keys()}).prepare()
-    for who in ASKING:
-        answer = asking.ask(who, request)
-        case.validate_response(answer, checks=HELD)
-        _keeps_to_itself(who, answer)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.label)
+def test_every_role_gets_what_is_described(asking: Asking, operation: Operation) -> None:
+    @settings(
+        max_examples=EXAMPLES,
+        deadline=None,
+        phases=(Phase.explicit, Phase.generate),
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(case=operation.as_strategy())
+    def held(case: schemathesis.Case[Any]) -> None:
+        given_ = case.as_transport_kwargs(base_url=HOST)
+        known = {"method", "url", "headers", "params", "data", "json", "files", "cookies"}
+        sent = requests.Request(**{name: given_[name] for name in known & given_.keys()}).prepare()
+        for who in ASKING:
+            answer = asking.ask(who, sent)
+            case.validate_response(answer, checks=HELD)
+            _keeps_to_itself(who, answer)
+
+    held()
 
 
 def _keeps_to_itself(who: str, answer: Response) -> None:
