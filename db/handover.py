@@ -18,8 +18,46 @@ OPEN_ROOMS: Final = ("base", "work")
 CLOSED_ROOMS: Final = ("cases", "social", "private", "staff", "audit")
 # Whose a row is, where the table does not say it itself.
 _WHOSE: Final[Mapping[tuple[str, str], LiteralString]] = {
+    ("work", "import_file"): (
+        "run_id in (select id from work.import_run where municipality_code = %s)"
+    ),
+    ("work", "rejected_row"): (
+        "run_id in (select id from work.import_run where municipality_code = %s)"
+    ),
     ("work", "hit"): "property_id in (select id from work.property where municipality_code = %s)",
     ("work", "social_band"): "place_id in (select id from work.place where municipality_code = %s)",
+}
+_RULES: Final = "Comes with the product: the same for every municipality."
+_WORKING: Final = "Work under way in this installation; nothing of it stays."
+_SIGNS_IN: Final = "Signs people in here, and is good nowhere else."
+_CHAIN: Final = "Holds the lines of every municipality together: `audit verify` holds yours to it."
+# What goes to nobody, each with its reason; of what is the municipality's own, how much it is.
+_LEFT_OUT: Final[Mapping[tuple[str, str], str]] = {
+    ("work", "change"): _WORKING,
+    ("work", "code_title"): _RULES,
+    ("work", "column_mapping"): "How headings were read, learned from the files of everybody.",
+    ("work", "dated_rule"): _RULES,
+    ("work", "grade"): _RULES,
+    ("work", "life_cycle"): _RULES,
+    ("work", "priority_criterion"): _RULES,
+    ("work", "priority_points"): _RULES,
+    ("work", "screening_rule"): _RULES,
+    ("work", "screening_run"): "A run goes over every municipality; what it found goes along.",
+    ("work", "unknown_value"): _RULES,
+    ("private", "entry"): "The adviser's log is read by the adviser alone; it is counted here.",
+    ("staff", "api_token"): _SIGNS_IN,
+    ("staff", "attempt"): _SIGNS_IN,
+    ("staff", "one_time_link"): _SIGNS_IN,
+    ("staff", "recovery_code"): _SIGNS_IN,
+    ("staff", "session"): _SIGNS_IN,
+    ("staff", "used_state"): _SIGNS_IN,
+    ("audit", "chain"): _CHAIN,
+    ("audit", "head"): _CHAIN,
+    ("audit", "run_transaction"): _WORKING,
+    ("audit", "secret"): "The key of the digests stays with the log of everybody else.",
+    ("audit", "shown"): _WORKING,
+    ("audit", "turn"): _WORKING,
+    ("audit", "unsealed"): _WORKING,
 }
 # What signs people in is good here alone, and is nobody's to take along.
 _SECRETS: Final = frozenset({"password_hash", "totp_secret", "totp_step"})
@@ -51,6 +89,20 @@ class Table:
         return _POSITION in self.columns
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A table whose rows do not go along, and why.
+
+    Attributes:
+        rows: How many of them are the municipality's; None where they are nobody's.
+    """
+
+    room: str
+    name: str
+    reason: str
+    rows: int | None
+
+
 class Handover:
     """One unchanging look at everything that is one municipality's."""
 
@@ -67,7 +119,21 @@ class Handover:
         return row[0] if row else _DENMARK
 
     def tables(self, rooms: Sequence[str]) -> Iterator[Table]:
-        """The tables of some rooms that hold rows of municipalities."""
+        """The tables of some rooms whose rows of the municipality go along."""
+        for table in self._whose(rooms):
+            if (table.room, table.name) not in _LEFT_OUT:
+                yield table
+
+    def left_out(self, rooms: Sequence[str]) -> Iterator[LeftOut]:
+        """The tables of some rooms that do not go along."""
+        owned = {(each.room, each.name): each for each in self._whose(rooms)}
+        for (room, name), reason in _LEFT_OUT.items():
+            if room in rooms:
+                table = owned.get((room, name))
+                count = self.count(table) if table else None
+                yield LeftOut(room=room, name=name, reason=reason, rows=count)
+
+    def _whose(self, rooms: Sequence[str]) -> Iterator[Table]:
         script = files("db").joinpath("sql", "handover_tables.sql").read_bytes()
         for room, name, columns, types, says_whose in self._connection.execute(
             script, [list(rooms)]
