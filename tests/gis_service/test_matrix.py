@@ -29,8 +29,8 @@ STANDS = ((OURS, CHILDREN), (OURS, WORKS), (THEIRS, CHILDREN))
 HEAD = """\
 Every route, asked by every role. The three answers are those to somebody of
   the municipality and unit that the thing belongs to | another unit | another municipality.
-Changes are asked for with nothing in them, or for a thing that is not there: 400, 404, 409, 422
-and 428 mean that the role may ask, 403 that it may not. What is not there and what belongs to
+Changes are asked for with nothing in them, or for a thing that is not there: 400, 404, 409, 412
+and 422 mean that the role may ask, 403 that it may not. What is not there and what belongs to
 somebody else answer alike. Nobody who is not signed in is answered by any of these.
 """
 # What would end the session that asks.
