@@ -127,6 +127,13 @@ def needs_second_factor(role: Role) -> bool:
     )
 
 
+def opens_room(role: Role) -> bool:
+    """Whether what the role reaches is too much for one administrator alone to take over."""
+    return needs_second_factor(role) or any(
+        permission.partition(":")[0] in _CLOSED_ROOMS for permission in ROLE_PERMISSIONS[role]
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Viewer:
     """Somebody who looks at the registry, in one role and for some municipalities.
