@@ -105,7 +105,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_ACCOUNTS,
             Permission.NAME_DEPUTIES,
             Permission.SEE_AS_ROLE,
-            Permission.READ_IMPORTS,
         }
     ),
     Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT, Permission.EDIT_RETENTION}),
