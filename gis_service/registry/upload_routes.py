@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from gis_service.answers import as_json
+from gis_service.audit.person import person_of
 from gis_service.language import CurrentLanguage
 from gis_service.registry import jobs
 from gis_service.registry.desk import Asked, CurrentImportDesk, told
@@ -14,7 +15,6 @@ from gis_service.registry.import_schemas import UploadTold
 from gis_service.registry.receiving import FIELD, receive_files
 from gis_service.registry.rights import BringsFiles, ReadsImports
 from gis_service.registry.uploads import Upload, Uploads
-from gis_service.viewer import CurrentViewer
 
 router = APIRouter(prefix="/imports/uploads", tags=["imports"])
 
@@ -36,10 +36,10 @@ _FORM = {
 }
 
 
-async def found_upload(request: Request, upload: str, viewer: CurrentViewer) -> Upload:
-    """The upload of the address."""
+async def found_upload(request: Request, upload: str) -> Upload:
+    """The upload of the address, for whoever brought it."""
     uploads: Uploads = request.state.uploads
-    return uploads.find(upload, viewer.municipality)
+    return uploads.find(upload, person_of(request.scope))
 
 
 FoundUpload = Annotated[Upload, Depends(found_upload)]
@@ -50,9 +50,10 @@ FoundUpload = Annotated[Upload, Depends(found_upload)]
 )
 async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage) -> Response:
     """Keep the files for a day; nothing is read into the registry yet."""
+    del viewer
     uploads: Uploads = request.state.uploads
     await anyio.to_thread.run_sync(jobs.discard_cut_off, uploads)
-    upload = uploads.new(viewer.municipality)
+    upload = uploads.new(person_of(request.scope))
     try:
         await receive_files(request, upload)
     except BaseException:
@@ -62,7 +63,7 @@ async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage
 
 
 @router.get("/{upload}", summary="How far the files are", response_model=UploadTold)
-async def look(upload: FoundUpload, viewer: ReadsImports, language: CurrentLanguage) -> Response:
+async def look(viewer: ReadsImports, upload: FoundUpload, language: CurrentLanguage) -> Response:
     """Step, progress from 0 to 1, and the result or the problem once there is one."""
     del viewer
     return as_json(told(upload, language))
@@ -72,10 +73,10 @@ async def look(upload: FoundUpload, viewer: ReadsImports, language: CurrentLangu
     "/{upload}/preview", status_code=202, summary="Try the files", response_model=UploadTold
 )
 async def preview(
+    viewer: BringsFiles,
     asked: Asked,
     upload: FoundUpload,
     desk: CurrentImportDesk,
-    viewer: BringsFiles,
     language: CurrentLanguage,
 ) -> Response:
     """A dry run: the guessed mapping, counts and a sample; the registry stays as it is."""
@@ -88,10 +89,10 @@ async def preview(
     "/{upload}/run", status_code=202, summary="Read the files in", response_model=UploadTold
 )
 async def run(
+    viewer: BringsFiles,
     asked: Asked,
     upload: FoundUpload,
     desk: CurrentImportDesk,
-    viewer: BringsFiles,
     language: CurrentLanguage,
 ) -> Response:
     """Reads the files into the real registry and screens what they touch, in the background."""
@@ -101,7 +102,7 @@ async def run(
 
 
 @router.delete("/{upload}", status_code=204, summary="Throw the files away")
-async def discard(request: Request, upload: FoundUpload, viewer: BringsFiles) -> None:
+async def discard(request: Request, viewer: BringsFiles, upload: FoundUpload) -> None:
     """The files are deleted; what was read in from them stays."""
     del viewer
     jobs.refuse_under_way(upload)

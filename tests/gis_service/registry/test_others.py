@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from db.database import Database
 from gis_service.page_token import HEADER
@@ -68,6 +69,20 @@ def test_files_that_others_brought_are_not_there(lolland: Browser, morsoe: Brows
     assert lolland.get(f"{UPLOADS}/{upload}").json()["state"] == "ready"
 
 
+def test_files_of_a_colleague_are_not_there(as_role: AsRole, lolland: Browser) -> None:
+    """In her municipality and role too; and the log names no number that opens them."""
+    upload = bring(lolland, "id;adresse\n1;Bygaden 1\n")
+    colleague = as_role("planner", LOLLAND)
+    told(colleague.get(f"{UPLOADS}/{upload}"), 404)
+    told(colleague.get(f"/parts/upload/{upload}"), 404)
+    told(colleague.ask("POST", f"{UPLOADS}/{upload}/run", json={}), 404)
+    told(colleague.ask("DELETE", f"{UPLOADS}/{upload}"), 404)
+    with capture_logs() as lines:
+        assert lolland.get(f"{UPLOADS}/{upload}").status_code == 200
+        assert lolland.get(f"/parts/upload/{upload}").status_code == 200
+    assert [line["path"] for line in lines] == [f"{UPLOADS}/...", "/parts/upload/..."]
+
+
 def test_an_import_of_another_is_not_there(lolland: Browser, morsoe: Browser) -> None:
     """Nor are its refused rows; and the other takes nothing back."""
     upload = bring(lolland, "id;adresse;lon;lat\n1;Bygaden 1;11.1;54.8\n2;Bygaden 2;x;y\n")
@@ -87,6 +102,25 @@ def test_an_import_of_another_is_not_there(lolland: Browser, morsoe: Browser) ->
     ]
     assert said[0] == said[1]
     assert lolland.get(f"/api/imports/{number}").json()["state"] == "committed"
+    assert lolland.ask("POST", f"/api/imports/{number}/undo").status_code == 200
+
+
+def test_a_refused_row_is_read_by_whoever_brings_files(lolland: Browser, as_role: AsRole) -> None:
+    """What stands in it nobody has looked at; others see line, column and reason alone."""
+    upload = bring(lolland, "id;adresse;lon;lat\n1;Bygaden 1;11.1;54.8\n1;Svend Hemmelig;11;54\n")
+    number = ended(lolland, upload, "run", LOLLAND)["result"]["run"]
+    path = f"/api/imports/{number}/rejected"
+    assert "Svend Hemmelig" in lolland.get(path).text
+    assert "Svend Hemmelig" in lolland.get(f"{path}.csv").text
+    for role in ("inspector", "leader", "applicant", "social_worker", "coordinator"):
+        other = as_role(role, LOLLAND, unit="Børn" if role == "social_worker" else None)
+        (row,) = other.get(path).json()["rows"]
+        assert (row["line"], row["content"]) == (3, None), role
+        file = other.get(f"{path}.csv")
+        assert file.status_code == 200
+        assert "Svend Hemmelig" not in file.text, role
+    for each in (path, f"{path}.csv", "/api/imports", f"/import/{number}"):
+        assert as_role("administrator", LOLLAND).get(each).status_code == 403
     assert lolland.ask("POST", f"/api/imports/{number}/undo").status_code == 200
 
 
