@@ -77,7 +77,7 @@ async def run_page(
 
 @router.get("/parts/upload/{upload}")
 async def upload_part(
-    upload: FoundUpload, viewer: ReadsImports, language: CurrentLanguage
+    viewer: ReadsImports, upload: FoundUpload, language: CurrentLanguage
 ) -> Response:
     """How far the files of an upload are: tried, corrected, read in."""
     del viewer
