@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Integer, Select, exists, func, literal, select, union_all
+from sqlalchemy import Select, exists, func, select, union_all
 
 from db.access import Viewer
 from db.models.inspection import Grade
@@ -13,6 +13,8 @@ from db.models.source import ScreenedRegistry, Version
 from db.queries.dated import in_force
 
 _DANISH = "da-x-icu"
+# How many cells of rows, zoom 22, one of versions holds, zoom 9.
+_CELLS = 4 ** (22 - 9)
 
 
 def registries(viewer: Viewer) -> Select[*tuple[Any, ...]]:
@@ -84,9 +86,8 @@ def property_cells(viewer: Viewer) -> Select[*tuple[Any, ...]]:
     if viewer.registries is None:
         return wanted
     # A version is of a square, not of a municipality: those of others show where theirs lie.
-    deeper = literal(2 * (22 - 9), Integer)
-    first = Version.cell.op("<<")(deeper)
-    last = (Version.cell + 1).op("<<")(deeper) - 1
+    first = Version.cell * _CELLS
+    last = first + (_CELLS - 1)
     return wanted.where(
         exists().where(
             Property.state == "standing",

@@ -223,6 +223,7 @@ def paths(town: Town, template: str) -> list[str]:
         "format": [one.key for one in FORMATS],
         "part": ("land", "municipalities", "places"),
         "run": runs,
+        "case": ("00000000-0000-4000-8000-000000000000",),
         "property_id": flagged_and_not(town),
         "list_id": (1, 2),
         "upload": town.uploads,
