@@ -14,6 +14,8 @@ from db.clock import today
 from db.imports import history
 from db.imports.source import ImportOptions
 from db.installation import Registry
+from db.person import Person
+from gis_service.audit.person import person_of
 from gis_service.errors import Conflict
 from gis_service.installed import Installed
 from gis_service.registry import importing, jobs, previews
@@ -52,7 +54,12 @@ class Asked(BaseModel):
     )
 
     def options(
-        self, viewer: Viewer, progress: Callable[[int, int], None] | None, *, dry_run: bool
+        self,
+        viewer: Viewer,
+        person: Person,
+        progress: Callable[[int, int], None] | None,
+        *,
+        dry_run: bool,
     ) -> ImportOptions:
         """The same as the import engine is told it."""
         return ImportOptions(
@@ -63,16 +70,22 @@ class Asked(BaseModel):
             extract_date=self.extract_date,
             dry_run=dry_run,
             progress=progress,
+            person=person,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDesk:
-    """Starts imports of an installation for one viewer; refused while the demo is shown."""
+    """Starts imports of an installation for one viewer; refused while the demo is shown.
+
+    Attributes:
+        person: The same as the audit names her; whose municipality's rows she may bring.
+    """
 
     installed: Installed
     jobs: ImportJobs
     viewer: Viewer
+    person: Person
 
     def start_preview(self, upload: Upload, asked: Asked) -> None:
         """Begin a dry run over the files."""
@@ -80,7 +93,7 @@ class ImportDesk:
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
             database = self.installed.prepare(Registry.REAL)
-            options = asked.options(self.viewer, progress, dry_run=True)
+            options = asked.options(self.viewer, self.person, progress, dry_run=True)
             with _left_nowhere(upload, options):
                 refuse_kind(self.viewer, upload.files, options)
                 return previews.previewed(database, upload.files, options)
@@ -92,7 +105,7 @@ class ImportDesk:
         self.refuse_demo()
 
         def work(progress: Callable[[int, int], None]) -> Mapping[str, Any]:
-            options = asked.options(self.viewer, progress, dry_run=False)
+            options = asked.options(self.viewer, self.person, progress, dry_run=False)
             with _left_nowhere(upload, options):
                 refuse_kind(self.viewer, upload.files, options)
                 return importing.import_files(
@@ -104,9 +117,13 @@ class ImportDesk:
     def undo(self, run: int) -> Mapping[str, Any]:
         """Take a whole import back; blocks until it is done."""
         self.refuse_demo()
-        files = history.files_of(self.installed.database(Registry.REAL), run)
-        refuse_undo(self.viewer, files)
-        return importing.undo(self.installed, run, self.viewer.name, as_of=today()).as_dict()
+        database = self.installed.database(Registry.REAL)
+        # What another municipality brought is as unknown as what nobody did, also in its kind.
+        if history.run(database, run, self.person.municipality) is not None:
+            refuse_undo(self.viewer, history.files_of(database, run))
+        return importing.undo(
+            self.installed, run, self.viewer.name, as_of=today(), person=self.person
+        ).as_dict()
 
     def leave_demo(self) -> None:
         """Show the real registry from now on; blocks while it is made."""
@@ -149,7 +166,12 @@ def told(upload: Upload, language: Language) -> dict[str, Any]:
 async def import_desk(request: Request, viewer: CurrentViewer) -> ImportDesk:
     """The import desk of this installation, as this viewer may use it."""
     state = request.state
-    return ImportDesk(installed=state.installed, jobs=state.jobs, viewer=viewer)
+    return ImportDesk(
+        installed=state.installed,
+        jobs=state.jobs,
+        viewer=viewer,
+        person=person_of(request.scope),
+    )
 
 
 CurrentImportDesk = Annotated[ImportDesk, Depends(import_desk)]

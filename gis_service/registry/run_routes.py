@@ -43,9 +43,9 @@ Before = Annotated[int | None, Query(ge=1, le=_LARGEST, description="Runs before
 AfterRow = Annotated[int, Query(ge=0, le=_LARGEST, description="The `next` of the page before.")]
 
 
-def found_run(database: Database, number: int) -> RunRow:
-    """The run of this number."""
-    found = history.run(database, number)
+def found_run(database: Database, number: int, municipality: str | None) -> RunRow:
+    """The run of this number, where it is one of the municipality's."""
+    found = history.run(database, number, municipality)
     if found is None:
         raise _NO_RUN
     return found
@@ -59,8 +59,8 @@ def runs(
     limit: Limit = LIMIT_DEFAULT,
 ) -> Response:
     """Who imported what and when, with counts and state."""
-    del viewer
-    found = history.runs(registry.database, limit=limit, before=before)
+    own = viewer.municipality
+    found = history.runs(registry.database, limit=limit, before=before, municipality=own)
     following = found[-1].id if len(found) == limit else None
     return as_json({"runs": [asdict(row) for row in found], "next": following})
 
@@ -68,8 +68,7 @@ def runs(
 @router.get("/imports/{run}", summary="One import with its files")
 def run(run: RunNumber, registry: OpenRegistry, viewer: ReadsImports) -> Response:
     """State and counts, and the same for each file."""
-    del viewer
-    found = found_run(registry.database, run)
+    found = found_run(registry.database, run, viewer.municipality)
     files = [asdict(row) for row in history.files_of(registry.database, run)]
     return as_json({**asdict(found), "files": files})
 
@@ -83,8 +82,7 @@ def rejected(
     limit: Limit = LIMIT_DEFAULT,
 ) -> Response:
     """Line, column and reason; the row itself where it may be shown."""
-    del viewer
-    found_run(registry.database, run)
+    found_run(registry.database, run, viewer.municipality)
     rows = history.rejected(registry.database, run, after=after, limit=limit)
     following = rows[-1].id if len(rows) == limit else None
     return as_json({"rows": [asdict(row) for row in rows], "next": following})
@@ -95,8 +93,7 @@ def rejected_file(
     run: RunNumber, registry: OpenRegistry, viewer: ReadsImports, language: CurrentLanguage
 ) -> StreamingResponse:
     """All rejected rows as CSV, streamed: as spreadsheets of the reader's language open it."""
-    del viewer
-    found_run(registry.database, run)
+    found_run(registry.database, run, viewer.municipality)
     delimiter, _ = MARKS[language]
     heading = [words.in_(language) for words in _HEADING]
     rows = history.rejected_csv(registry.database, run, heading=heading, delimiter=delimiter)

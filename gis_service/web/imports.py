@@ -38,7 +38,7 @@ async def import_page(
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> Response:
     """The form for files, and the imports so far, newest first."""
-    runs = await anyio.to_thread.run_sync(_runs, registry.database, before)
+    runs = await anyio.to_thread.run_sync(_runs, registry.database, before, viewer.municipality)
     told_of: dict[str, Any] = {
         "runs": runs[:PAGE_SIZE],
         "older": runs[PAGE_SIZE - 1].id if len(runs) > PAGE_SIZE else None,
@@ -58,7 +58,7 @@ async def run_page(
 ) -> Response:
     """One import: its files with counts, and the rows that were not taken."""
     try:
-        found = await anyio.to_thread.run_sync(_run, registry.database, run)
+        found = await anyio.to_thread.run_sync(_run, registry.database, run, viewer.municipality)
     except NotFound as error:
         detail, next_step = error.said(page.speech.language)
         return page.show(
@@ -94,17 +94,17 @@ async def upload_part(
     return HTMLResponse(text)
 
 
-def _runs(database: Database, before: int | None) -> list[history.RunRow]:
-    return history.runs(database, limit=PAGE_SIZE + 1, before=before)
+def _runs(database: Database, before: int | None, own: str | None) -> list[history.RunRow]:
+    return history.runs(database, limit=PAGE_SIZE + 1, before=before, municipality=own)
 
 
 def _is_confidential(state: Mapping[str, Any]) -> bool:
     return bool(state["result"] and state["result"].get(CONFIDENTIAL))
 
 
-def _run(database: Database, number: int) -> Mapping[str, Any]:
+def _run(database: Database, number: int, own: str | None) -> Mapping[str, Any]:
     return {
-        "run": found_run(database, number),
+        "run": found_run(database, number, own),
         "files": history.files_of(database, number),
         "rejected": history.rejected(database, number, limit=SHOWN_REJECTIONS),
         "shown_rejections": SHOWN_REJECTIONS,

@@ -141,7 +141,7 @@ def town() -> Iterator[Town]:
                 answers = said.getvalue()[before:]
                 app = create_app(ServiceSettings(upload_bytes=3_000_000), installation)
                 with TestClient(app, base_url=HOST, raise_server_exceptions=False) as service:
-                    upload, told = by_page(entered(service, database, "coordinator"),
+                    upload, told = by_page(entered(service, database, "coordinator", "0727"),
                                            brought["more"])  # fmt: skip
                     for path in brought.values():
                         path.unlink()
