@@ -69,18 +69,14 @@ class Asked(BaseModel):
             mapping=self.mapping,
             extract_date=self.extract_date,
             dry_run=dry_run,
-            progress=progress,
             person=person,
+            progress=progress,
         )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportDesk:
-    """Starts imports of an installation for one viewer; refused while the demo is shown.
-
-    Attributes:
-        person: The same as the audit names her; whose municipality's rows she may bring.
-    """
+    """Starts imports of an installation for one viewer; refused while the demo is shown."""
 
     installed: Installed
     jobs: ImportJobs
@@ -118,12 +114,13 @@ class ImportDesk:
         """Take a whole import back; blocks until it is done."""
         self.refuse_demo()
         database = self.installed.database(Registry.REAL)
-        # What another municipality brought is as unknown as what nobody did, also in its kind.
+        # Of an import that is unknown to her nothing is looked up.
         if history.run(database, run, self.person.municipality) is not None:
             refuse_undo(self.viewer, history.files_of(database, run))
-        return importing.undo(
+        undone = importing.undo(
             self.installed, run, self.viewer.name, as_of=today(), person=self.person
-        ).as_dict()
+        )
+        return undone.as_dict()
 
     def leave_demo(self) -> None:
         """Show the real registry from now on; blocks while it is made."""

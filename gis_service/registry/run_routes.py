@@ -8,6 +8,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response, StreamingResponse
 
+from db.access import Viewer
 from db.database import Database
 from db.imports import history
 from db.imports.history import RunRow
@@ -43,9 +44,9 @@ Before = Annotated[int | None, Query(ge=1, le=_LARGEST, description="Runs before
 AfterRow = Annotated[int, Query(ge=0, le=_LARGEST, description="The `next` of the page before.")]
 
 
-def found_run(database: Database, number: int, municipality: str | None) -> RunRow:
-    """The run of this number, where it is one of the municipality's."""
-    found = history.run(database, number, municipality)
+def found_run(database: Database, number: int, viewer: Viewer) -> RunRow:
+    """The run of this number; one of another municipality is unknown."""
+    found = history.run(database, number, viewer.municipality)
     if found is None:
         raise _NO_RUN
     return found
@@ -59,8 +60,9 @@ def runs(
     limit: Limit = LIMIT_DEFAULT,
 ) -> Response:
     """Who imported what and when, with counts and state."""
-    own = viewer.municipality
-    found = history.runs(registry.database, limit=limit, before=before, municipality=own)
+    found = history.runs(
+        registry.database, limit=limit, before=before, municipality=viewer.municipality
+    )
     following = found[-1].id if len(found) == limit else None
     return as_json({"runs": [asdict(row) for row in found], "next": following})
 
@@ -68,7 +70,7 @@ def runs(
 @router.get("/imports/{run}", summary="One import with its files")
 def run(run: RunNumber, registry: OpenRegistry, viewer: ReadsImports) -> Response:
     """State and counts, and the same for each file."""
-    found = found_run(registry.database, run, viewer.municipality)
+    found = found_run(registry.database, run, viewer)
     files = [asdict(row) for row in history.files_of(registry.database, run)]
     return as_json({**asdict(found), "files": files})
 
@@ -82,7 +84,7 @@ def rejected(
     limit: Limit = LIMIT_DEFAULT,
 ) -> Response:
     """Line, column and reason; the row itself where it may be shown."""
-    found_run(registry.database, run, viewer.municipality)
+    found_run(registry.database, run, viewer)
     rows = history.rejected(registry.database, run, after=after, limit=limit)
     following = rows[-1].id if len(rows) == limit else None
     return as_json({"rows": [asdict(row) for row in rows], "next": following})
@@ -93,7 +95,7 @@ def rejected_file(
     run: RunNumber, registry: OpenRegistry, viewer: ReadsImports, language: CurrentLanguage
 ) -> StreamingResponse:
     """All rejected rows as CSV, streamed: as spreadsheets of the reader's language open it."""
-    found_run(registry.database, run, viewer.municipality)
+    found_run(registry.database, run, viewer)
     delimiter, _ = MARKS[language]
     heading = [words.in_(language) for words in _HEADING]
     rows = history.rejected_csv(registry.database, run, heading=heading, delimiter=delimiter)

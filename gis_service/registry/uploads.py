@@ -56,6 +56,19 @@ class Upload:
         """Where the job over these files writes how far it is; any worker may read it."""
         return self.folder / "state.json"
 
+    @property
+    def owner_file(self) -> Path:
+        """Where it stands which municipality brought the files."""
+        return self.folder / "municipality"
+
+    def is_of(self, municipality: str | None) -> bool:
+        """Whether it is there, and was brought by this municipality where one asks."""
+        try:
+            owner = self.owner_file.read_text(encoding="utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        return municipality is None or owner == municipality
+
     def place_for(self, name: str) -> Path:
         """Where a file of this name is written: always inside the upload's own folder."""
         path = self.folder / "files" / safe_name(name)
@@ -75,15 +88,16 @@ class Uploads:
 
     folder: Path
 
-    def new(self) -> Upload:
-        """Make room for some files."""
+    def new(self, municipality: str | None = None) -> Upload:
+        """Make room for some files that an account of a municipality brings."""
         upload = self._at(secrets.token_hex(16))
         (upload.folder / "files").mkdir(parents=True, mode=0o700)
+        upload.owner_file.write_text(municipality or "", encoding="utf-8")
         return upload
 
-    def find(self, upload_id: str) -> Upload:
-        """The upload of this number."""
-        if _ID.fullmatch(upload_id) and self._at(upload_id).folder.is_dir():
+    def find(self, upload_id: str, municipality: str | None = None) -> Upload:
+        """The upload of this number; one that another municipality brought is unknown."""
+        if _ID.fullmatch(upload_id) and self._at(upload_id).is_of(municipality):
             return self._at(upload_id)
         raise _UNKNOWN
 

@@ -7,7 +7,7 @@ import anyio.to_thread
 from fastapi import APIRouter, Query
 from starlette.responses import HTMLResponse, Response
 
-from db.access import Permission
+from db.access import Permission, Viewer
 from db.database import Database
 from db.imports import history
 from gis_service.errors import NotFound
@@ -38,7 +38,7 @@ async def import_page(
     before: Annotated[int | None, Query(ge=1, le=2**63 - 1)] = None,
 ) -> Response:
     """The form for files, and the imports so far, newest first."""
-    runs = await anyio.to_thread.run_sync(_runs, registry.database, before, viewer.municipality)
+    runs = await anyio.to_thread.run_sync(_runs, registry.database, viewer, before)
     told_of: dict[str, Any] = {
         "runs": runs[:PAGE_SIZE],
         "older": runs[PAGE_SIZE - 1].id if len(runs) > PAGE_SIZE else None,
@@ -58,7 +58,7 @@ async def run_page(
 ) -> Response:
     """One import: its files with counts, and the rows that were not taken."""
     try:
-        found = await anyio.to_thread.run_sync(_run, registry.database, run, viewer.municipality)
+        found = await anyio.to_thread.run_sync(_run, registry.database, run, viewer)
     except NotFound as error:
         detail, next_step = error.said(page.speech.language)
         return page.show(
@@ -94,7 +94,8 @@ async def upload_part(
     return HTMLResponse(text)
 
 
-def _runs(database: Database, before: int | None, own: str | None) -> list[history.RunRow]:
+def _runs(database: Database, viewer: Viewer, before: int | None) -> list[history.RunRow]:
+    own = viewer.municipality
     return history.runs(database, limit=PAGE_SIZE + 1, before=before, municipality=own)
 
 
@@ -102,9 +103,9 @@ def _is_confidential(state: Mapping[str, Any]) -> bool:
     return bool(state["result"] and state["result"].get(CONFIDENTIAL))
 
 
-def _run(database: Database, number: int, own: str | None) -> Mapping[str, Any]:
+def _run(database: Database, number: int, viewer: Viewer) -> Mapping[str, Any]:
     return {
-        "run": found_run(database, number, own),
+        "run": found_run(database, number, viewer),
         "files": history.files_of(database, number),
         "rejected": history.rejected(database, number, limit=SHOWN_REJECTIONS),
         "shown_rejections": SHOWN_REJECTIONS,

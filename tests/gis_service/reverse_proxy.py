@@ -5,6 +5,8 @@ import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 UPSTREAM, STRIPPED = int(sys.argv[1]), sys.argv[2]
+# How browsers reach it, as it says; one of our tests has no certificate.
+SCHEME = sys.argv[3] if len(sys.argv) > 3 else "https"
 # Neither is passed on: a proxy has connections of its own.
 OF_THE_CONNECTION = {"connection", "keep-alive", "transfer-encoding", "date", "server"}
 
@@ -26,7 +28,7 @@ class Proxy(BaseHTTPRequestHandler):
         upstream.putheader("host", f"127.0.0.1:{UPSTREAM}")
         # Added behind what the client sent, as proxies do.
         upstream.putheader("x-forwarded-for", "198.51.100.7")
-        upstream.putheader("x-forwarded-proto", "https")
+        upstream.putheader("x-forwarded-proto", SCHEME)
         upstream.putheader("x-forwarded-host", self.headers["host"])
         upstream.endheaders(body)
         answer = upstream.getresponse()

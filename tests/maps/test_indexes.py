@@ -39,15 +39,24 @@ analyze work.building;
 
 
 @pytest.fixture(scope="module")
-def reader(database: Database) -> Iterator[psycopg.Connection[Any]]:
-    """The reader, on a registry of forty thousand rows."""
+def many(database: Database) -> Database:
+    """A registry of forty thousand rows."""
     assert database.owner is not None
     with psycopg.connect(database.owner, autocommit=True) as owner:
         owner.execute(MANY.encode())
         # Not in a transaction: an index alone answers only where every row is known to be visible.
         for table in ("property", "building"):
             owner.execute(f"vacuum work.{table}".encode())
-    with psycopg.connect(as_reader(database), autocommit=True) as connection:
+    return database
+
+
+@pytest.fixture(
+    scope="module", params=(None, frozenset({"0851"})), ids=("of all", "of a municipality")
+)
+def reader(request: pytest.FixtureRequest, many: Database) -> Iterator[psycopg.Connection[Any]]:
+    """The reader of all municipalities, or of one: the database's wall stands in each plan."""
+    viewer = Viewer(role=Role.PLANNER, registries=request.param)
+    with psycopg.connect(as_reader(many, viewer), autocommit=True) as connection:
         yield connection
 
 
@@ -188,3 +197,18 @@ def test_a_viewer_of_some_municipalities_is_served_by_an_index_too(
     assert visible is not None
     values = places_of(13, int(COLUMN * 2**13), int(ROW * 2**13))
     assert "property_geom_3857" in scans(reader, tile_statement(visible, 13), values)
+
+
+def test_the_wall_leaves_a_large_count_to_several_processes(
+    reader: psycopg.Connection[Any],
+) -> None:
+    """What asks for the context is asked once, by the process that leads the others."""
+    with reader.transaction():
+        reader.execute("set local parallel_setup_cost = 0")
+        reader.execute("set local parallel_tuple_cost = 0")
+        reader.execute("set local min_parallel_table_scan_size = 0")
+        reader.execute("set local min_parallel_index_scan_size = 0")
+        nodes = plan(reader, prepare(seen("suspicion").counts()), {})
+        told = reader.execute("select count(*) from map.property").fetchone()
+    assert "Gather" in {one["Node Type"] for one in nodes if "Node Type" in one}
+    assert told == (40_000,)

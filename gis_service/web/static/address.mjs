@@ -1,6 +1,7 @@
 /** What is chosen stands in the address bar; the server turns it into the parts of the page. */
 
 import { signInAgain } from "./kept.mjs";
+import { below } from "./root.mjs";
 
 /** @typedef {{ ajax: (verb: string, path: string, context: object) => Promise<void> }} Htmx */
 
@@ -22,7 +23,7 @@ export async function go(query) {
   if (at) query.set("at", at);
   else query.delete("at");
   const text = query.toString().replaceAll("%2F", "/").replaceAll("%2C", ",");
-  if (text !== location.search.slice(1)) history.pushState(null, "", text ? `/?${text}` : "/");
+  if (text !== location.search.slice(1)) history.pushState(null, "", below(text ? `/?${text}` : "/"));
   await load(query);
 }
 
@@ -37,7 +38,7 @@ export async function load(query, which = "all") {
   const htmx = /** @type {{ htmx: Htmx }} */ (/** @type {unknown} */ (window)).htmx;
   const path = which === "list" ? "/parts/list" : "/parts";
   try {
-    await htmx.ajax("GET", `${path}?${asked}`, { source: "#main-content", target: "#announce", swap: "none" });
+    await htmx.ajax("GET", below(`${path}?${asked}`), { source: "#main-content", target: "#announce", swap: "none" });
   } catch {
     return; // told by the listeners below; what is shown stays
   }

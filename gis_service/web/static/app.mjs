@@ -5,6 +5,7 @@ import { AtlasMap } from "./map.mjs";
 import { wireNearby } from "./nearby.mjs";
 import { wireSearch } from "./search.mjs";
 import { openSheet, wireSheets } from "./sheets.mjs";
+import { below } from "./root.mjs";
 
 document.documentElement.classList.add("js");
 
@@ -45,7 +46,7 @@ document.addEventListener("click", (event) => {
     return;
   }
   const target = new URL(link.href);
-  if (target.origin !== location.origin || target.pathname !== "/" || target.hash) return;
+  if (target.origin !== location.origin || target.pathname !== below("/") || target.hash) return;
   if (link.closest(".bar-name, .bar-links")) return;
   event.preventDefault();
   // What was opened from within a card goes back to where the card was opened.

@@ -1,6 +1,7 @@
 /** Asks the service for a change, and says where a screen reader hears it what came of it. */
 
 import { openAgain, signInAgain } from "./kept.mjs";
+import { below } from "./root.mjs";
 
 const OTHER_SESSION = "urn:landsbyatlas:problem:page-token";
 const token = document.querySelector('meta[name="page-token"]')?.getAttribute("content") ?? "";
@@ -21,7 +22,7 @@ export async function ask(method, path, body, more = {}) {
   const isForm = body instanceof FormData;
   if (body !== undefined && !isForm) headers["Content-Type"] = "application/json";
   try {
-    const answer = await fetch(path, { method, headers, body: isForm ? body : body === undefined ? undefined : JSON.stringify(body) });
+    const answer = await fetch(below(path), { method, headers, body: isForm ? body : body === undefined ? undefined : JSON.stringify(body) });
     if (answer.status === 204) return {};
     const said = await answer.json();
     if (answer.ok) return said;

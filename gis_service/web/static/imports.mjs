@@ -2,6 +2,7 @@
 
 import { ask, tell, texts } from "./asking.mjs";
 import { putBack } from "./kept.mjs";
+import { below } from "./root.mjs";
 
 /** What the person said of the files beside the files. @type {Record<string, unknown>} */
 let asked = {};
@@ -9,7 +10,7 @@ let asked = {};
 /** @param {string} upload */
 async function show(upload) {
   const htmx = /** @type {{ htmx: import("./address.mjs").Htmx }} */ (/** @type {unknown} */ (window)).htmx;
-  await htmx.ajax("GET", `/parts/upload/${upload}`, { target: "#upload", swap: "outerHTML" });
+  await htmx.ajax("GET", below(`/parts/upload/${upload}`), { target: "#upload", swap: "outerHTML" });
   putBack(document.getElementById("upload"));
   document.getElementById("upload-heading")?.focus();
 }
@@ -70,7 +71,7 @@ document.addEventListener("submit", async (event) => {
   if (button) button.disabled = false;
   if (!sent) return;
   // The files wait for a day: who comes back to this address finds them.
-  history.replaceState(null, "", `/import?upload=${sent.upload}`);
+  history.replaceState(null, "", below(`/import?upload=${sent.upload}`));
   await start(sent.upload, "preview");
 });
 
@@ -84,7 +85,7 @@ document.addEventListener("click", async (event) => {
   } else if (button.dataset.run !== undefined) {
     await start(upload, "run");
   } else if (button.dataset.discard !== undefined) {
-    if (await ask("DELETE", `/api/imports/uploads/${upload}`)) location.assign("/import");
+    if (await ask("DELETE", `/api/imports/uploads/${upload}`)) location.assign(below("/import"));
   } else if (button.id === "leave-demo") {
     button.disabled = true;
     if (await ask("POST", "/api/demo/leave")) location.reload();

@@ -1,5 +1,7 @@
 /** What somebody has typed outlives a session that ends meanwhile: this tab keeps it until she is back. */
 
+import { below } from "./root.mjs";
+
 const KEY = "atlas-typed";
 /** Never kept: what proves who somebody is, what no page may fill in, and what our pages say themselves. */
 const NEVER = new Set(["password", "file", "hidden", "submit", "button"]);
@@ -12,8 +14,6 @@ const NEVER = new Set(["password", "file", "hidden", "submit", "button"]);
 /** Whose page this is; nobody's on the pages of signing in, and where a form was refused as stale. */
 const account = document.querySelector('meta[name="account"]')?.getAttribute("content") ?? "";
 const here = location.pathname + location.search;
-/** What stands before our addresses where the service is below another one. */
-const root = (document.querySelector(".bar-name a")?.getAttribute("href") ?? "/").replace(/\/$/, "");
 
 /** @returns {Kept | null} */
 function read() {
@@ -83,7 +83,7 @@ function keep(isInterrupted) {
 /** The session has ended: keeps what is typed, and goes where one signs in and comes back from. */
 export function signInAgain() {
   keep(true);
-  location.assign(`${root}/log-ind?next=${encodeURIComponent(location.pathname + location.search)}`);
+  location.assign(below(`/log-ind?next=${encodeURIComponent(location.pathname + location.search)}`));
 }
 
 /** The page is another session's by now: keeps what is typed, and asks for it anew. */

@@ -1,6 +1,7 @@
 /** The pages of named lists: keeps, changes and deletes a list, and puts a deleted one back. */
 
 import { ask, tell, texts } from "./asking.mjs";
+import { below } from "./root.mjs";
 
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -23,7 +24,7 @@ document.addEventListener("submit", async (event) => {
   };
   const button = form.querySelector("button[type=submit]");
   if (button instanceof HTMLButtonElement) button.disabled = true;
-  if (await ask(method, path, asked, etag ? { "If-Match": etag } : {})) location.assign("/lister");
+  if (await ask(method, path, asked, etag ? { "If-Match": etag } : {})) location.assign(below("/lister"));
   if (button instanceof HTMLButtonElement) button.disabled = false;
 });
 

@@ -2,6 +2,7 @@
 
 import { Map as MapLibreMap, NavigationControl, Popup, ScaleControl, setWorkerUrl } from "/static/vendor/maplibre-gl/maplibre-gl.mjs";
 import { seen } from "./address.mjs";
+import { below } from "./root.mjs";
 
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").GeoJSONSource} GeoJSONSource */
 /** @typedef {import("/static/vendor/maplibre-gl/maplibre-gl.mjs").VectorTileSource} VectorTileSource */
@@ -16,7 +17,7 @@ const SINGLE_ZOOM = 12;
 /** So many pixels from its middle a ring of a band ends at most. */
 const RING = 16;
 
-setWorkerUrl("/static/vendor/maplibre-gl/maplibre-gl-worker.mjs");
+setWorkerUrl(below("/static/vendor/maplibre-gl/maplibre-gl-worker.mjs"));
 
 export class AtlasMap {
   /** @param {HTMLElement} container */

@@ -4,6 +4,7 @@ import { copied } from "./copy.mjs";
 import { AtlasMap } from "./map.mjs";
 import { signInAgain } from "./kept.mjs";
 import { Listed } from "./near_map.mjs";
+import { below } from "./root.mjs";
 
 const ADDRESS = "/naer";
 /** Nearer to a mark than this, in pixels, a tap means the mark. */
@@ -44,7 +45,7 @@ function say(words) {
 async function go(query, focus) {
   const text = query.toString().replaceAll("%2C", ",");
   if (!(await load(text, focus))) return;
-  if (text !== location.search.slice(1)) history.pushState(null, "", text ? `${ADDRESS}?${text}` : ADDRESS);
+  if (text !== location.search.slice(1)) history.pushState(null, "", below(text ? `${ADDRESS}?${text}` : ADDRESS));
 }
 
 /**
@@ -60,9 +61,9 @@ async function load(query, focus) {
   const old = element("near");
   old.setAttribute("aria-busy", "true");
   try {
-    const answer = await fetch(`/parts${ADDRESS}?${query}`, { signal: mine.signal });
+    const answer = await fetch(below(`/parts${ADDRESS}?${query}`), { signal: mine.signal });
     if (answer.status === 401) {
-      history.replaceState(null, "", `${ADDRESS}?${query}`);
+      history.replaceState(null, "", below(`${ADDRESS}?${query}`));
       signInAgain();
     }
     const made = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("near");
@@ -152,7 +153,7 @@ document.addEventListener("click", (event) => {
   if (link.dataset.language !== undefined) {
     // The language is changed where one stands.
     link.search = `?back=${encodeURIComponent(location.pathname + location.search)}`;
-  } else if (link.pathname === ADDRESS && link.closest("#near")) {
+  } else if (link.pathname === below(ADDRESS) && link.closest("#near")) {
     event.preventDefault();
     const last = document.querySelectorAll("#near [data-number]").length;
     const isMore = link.id === "near-more";

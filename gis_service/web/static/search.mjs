@@ -1,6 +1,7 @@
 /** The search field: suggestions while one types, chosen with the arrow keys or a touch. */
 
 import { signInAgain } from "./kept.mjs";
+import { below } from "./root.mjs";
 
 /**
  * @param {HTMLElement} field
@@ -41,7 +42,7 @@ export function wireSearch(field, box, choose) {
     const query = new URLSearchParams(location.search);
     query.set("q", text);
     try {
-      const answer = await fetch(`/parts/search?${query}`, { signal: asking.signal });
+      const answer = await fetch(below(`/parts/search?${query}`), { signal: asking.signal });
       if (answer.status === 401) signInAgain();
       if (!answer.ok) return;
       const made = new DOMParser().parseFromString(await answer.text(), "text/html");

@@ -11,8 +11,9 @@ from starlette.testclient import TestClient
 
 from db.database import Database
 from db.installation import Registry
-from tests.gis_service.conftest import Place, entered, served
+from tests.gis_service.conftest import Place, served
 from tests.gis_service.problem_shape import told
+from tests.gis_service.signin.people import LOLLAND
 
 UPLOADS = "/api/imports/uploads"
 TABLE = (
@@ -22,14 +23,6 @@ TABLE = (
     "3;Bygaden 3;1903;not;here\n"
 )
 Own = dict[str, str]
-# Whose rows the one who imports may bring.
-HERS = "0751"
-
-
-@pytest.fixture(scope="module")
-def service(service: TestClient, filled: Database) -> TestClient:
-    """The service, asked by a planner of the municipality whose rows are brought."""
-    return entered(service, filled, "planner", HERS)
 
 
 @pytest.fixture
@@ -150,7 +143,7 @@ def test_a_table_is_tried_corrected_read_in_and_taken_back(service: TestClient, 
 
     columns = {"sagsnr": "row_key", "gade": "address", "laengde": "lon", "bredde": "lat",
                "bygget": "year_built"}  # fmt: skip
-    asked = {"registry": HERS, "mapping": {"columns": columns}}
+    asked = {"registry": LOLLAND, "mapping": {"columns": columns}}
     tried = started(service, page, upload, "preview", **asked)
     result = tried["result"]["result"]
     assert (result["rows"], result["new"], result["rejected"]) == (3, 2, 1)
@@ -200,12 +193,12 @@ def test_what_the_guard_refuses_is_never_shown(service: TestClient, page: Own) -
     )
     upload = bring(service, page, "notes.csv", table)
     tried = service.get(f"{UPLOADS}/{upload}")
-    started(service, page, upload, "preview", registry=HERS)
+    started(service, page, upload, "preview", registry=LOLLAND)
     tried = service.get(f"{UPLOADS}/{upload}")
     assert tried.json()["state"] == "previewed"
     assert number not in tried.text
     assert number.replace("-", "") not in tried.text
-    done = started(service, page, upload, "run", registry=HERS)
+    done = started(service, page, upload, "run", registry=LOLLAND)
     run = done["result"]["run"]
     for path in ("", "/rejected", "/rejected.csv"):
         assert number not in service.get(f"/api/imports/{run}{path}").text
@@ -233,7 +226,7 @@ def test_the_demo_is_left_before_files_are_read_in(service: TestClient, page: Ow
     told(service.post("/api/demo/leave"), 403)
     answer = service.post("/api/demo/leave", headers=page)
     assert answer.json() == {"registry": "real"}
-    assert started(service, page, upload, "preview", registry=HERS)["state"] == "previewed"
+    assert started(service, page, upload, "preview", registry=LOLLAND)["state"] == "previewed"
 
 
 def test_a_job_cut_off_is_known_as_such(service: TestClient, page: Own, place: Place) -> None:
@@ -251,12 +244,12 @@ def test_another_worker_tells_how_far_a_job_is(
     upload = bring(service, page, "table.csv", TABLE)
     with served(place) as other:
         other.cookies.update(service.cookies)
-        started(service, page, upload, "preview", registry=HERS)
+        started(service, page, upload, "preview", registry=LOLLAND)
         assert other.get(f"{UPLOADS}/{upload}").json()["state"] == "previewed"
         with psycopg.connect(filled.owner or "") as connection:
             # Held by somebody else: an import that runs in a worker that we do not see.
             connection.execute("select pg_advisory_lock(7402)")
-            state = started(other, page, upload, "run", registry=HERS)
+            state = started(other, page, upload, "run", registry=LOLLAND)
     assert state["state"] == "failed"
     assert "indlæsning" in state["problem"]["detail"]
 
@@ -265,14 +258,14 @@ def test_what_the_registry_does_not_know_is_told_with_a_way_to_see_it(
     service: TestClient, page: Own
 ) -> None:
     houses = bring(service, page, "huse.csv", "id;adresse;lon;lat\n1;Bygaden 1;10.1;56.1\n")
-    first = started(service, page, houses, "run", registry=HERS)["result"]["run"]
+    first = started(service, page, houses, "run", registry=LOLLAND)["result"]["run"]
     table = "bfe;karakter;besigtiget\n88000001;K3;2026-06-01\n"
     upload = bring(service, page, "tilsyn.csv", table)
-    tried = started(service, page, upload, "preview", registry=HERS)
+    tried = started(service, page, upload, "preview", registry=LOLLAND)
     assert tried["result"]["result"]["unknown_properties"] == [{"table": "tilsyn", "rows": 1}]
     part = service.get(f"/parts/upload/{upload}?lang=en").text
     assert "1 row names a property that the registry does not know" in part
-    second = started(service, page, upload, "run", registry=HERS)["result"]["run"]
+    second = started(service, page, upload, "run", registry=LOLLAND)["result"]["run"]
     part = service.get(f"/parts/upload/{upload}").text
     assert "1 række nævner en ejendom, som registret ikke kender" in part
     assert 'href="/?source=tilsyn"' in part

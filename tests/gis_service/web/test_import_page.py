@@ -31,7 +31,7 @@ def test_a_table_is_tried_corrected_read_in_and_taken_back(window: Opened, table
     page = opened.page
     opened.go("/import")
     page.click(".details-summary")
-    page.fill("#registry", "0787")
+    page.fill("#registry", "0360")
     page.set_input_files("#files", table)
     page.click("#upload-form button[type=submit]")
     page.wait_for_selector("#upload[data-state=previewed]")

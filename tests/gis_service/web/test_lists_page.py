@@ -12,9 +12,10 @@ from python_calamine import CalamineWorkbook
 from starlette.testclient import TestClient
 
 from db.database import Database
-from db.person import COMMAND_LINE
+from db.person import Person
 from db.saved_lists import ListContent, SavedList, Shelf
 from maps.exports.formats import FORMATS
+from tests.gis_service.signin.people import LOLLAND
 from tests.gis_service.web.conftest import DESKTOP, PHONE, ROOT, Opened, Window
 
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -32,8 +33,8 @@ def _no_lists(filled: Database) -> Iterator[None]:
 
 
 def shelf(filled: Database) -> Shelf:
-    """The lists of all municipalities."""
-    return Shelf(database=filled, person=COMMAND_LINE)
+    """The lists of the municipality that whoever asks works for."""
+    return Shelf(database=filled, person=Person(municipality=LOLLAND))
 
 
 def kept(filled: Database, name: str, **other: Any) -> SavedList:
