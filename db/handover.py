@@ -21,6 +21,10 @@ _WHOSE: Final[Mapping[tuple[str, str], LiteralString]] = {
     ("work", "hit"): "property_id in (select id from work.property where municipality_code = %s)",
     ("work", "social_band"): "place_id in (select id from work.place where municipality_code = %s)",
 }
+# What is in these rooms and goes to nobody, each with its reason; what is whose, is counted.
+_LEFT_OUT: Final[Mapping[tuple[str, str], str]] = {
+    ("private", "entry"): "The adviser's log is read by the adviser alone; it is counted here.",
+}
 # What signs people in is good here alone, and is nobody's to take along.
 _SECRETS: Final = frozenset({"password_hash", "totp_secret", "totp_step"})
 # Made from the position, for our own map.
@@ -51,6 +55,20 @@ class Table:
         return _POSITION in self.columns
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOut:
+    """A table whose rows do not go along, and why.
+
+    Attributes:
+        rows: How many of them are the municipality's; None where they are nobody's.
+    """
+
+    room: str
+    name: str
+    reason: str
+    rows: int | None
+
+
 class Handover:
     """One unchanging look at everything that is one municipality's."""
 
@@ -67,7 +85,21 @@ class Handover:
         return row[0] if row else _DENMARK
 
     def tables(self, rooms: Sequence[str]) -> Iterator[Table]:
-        """The tables of some rooms that hold rows of municipalities."""
+        """The tables of some rooms whose rows of the municipality go along."""
+        for table in self._whose(rooms):
+            if (table.room, table.name) not in _LEFT_OUT:
+                yield table
+
+    def left_out(self, rooms: Sequence[str]) -> Iterator[LeftOut]:
+        """The tables of some rooms that do not go along."""
+        owned = {(each.room, each.name): each for each in self._whose(rooms)}
+        for (room, name), reason in _LEFT_OUT.items():
+            if room in rooms:
+                table = owned.get((room, name))
+                count = self.count(table) if table else None
+                yield LeftOut(room=room, name=name, reason=reason, rows=count)
+
+    def _whose(self, rooms: Sequence[str]) -> Iterator[Table]:
         script = files("db").joinpath("sql", "handover_tables.sql").read_bytes()
         for room, name, columns, types, says_whose in self._connection.execute(
             script, [list(rooms)]

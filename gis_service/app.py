@@ -27,6 +27,7 @@ from gis_service.middleware.proxies import TrustedProxies
 from gis_service.middleware.root_path import RootPath
 from gis_service.middleware.session import Sessions
 from gis_service.middleware.size import BoundedRequests
+from gis_service.middleware.transport import SecureTransport
 from gis_service.nearby import routes as nearby
 from gis_service.parameters import refuse_unknown
 from gis_service.priority import routes as priority
@@ -113,11 +114,13 @@ def create_app(
 def _middleware(settings: ServiceSettings) -> list[Middleware]:
     """What a request passes, from the outside in."""
     below = [Middleware(RootPath, path=settings.root_path)] if settings.root_path else []
+    transport = [Middleware(SecureTransport)] if settings.signin.is_secure else []
     return [
         Middleware(TrustedProxies, networks=settings.proxies),
         *below,
         Middleware(SecurityHeaders, is_secure=settings.signin.is_secure),
         Middleware(RequestLog),
+        *transport,
         Middleware(AllowedHosts, hosts=settings.allowed_hosts),
         Middleware(Sessions),
         Middleware(Entrance),

@@ -31,6 +31,10 @@ class HostRefused(WebError):
     """The request names a host that this service does not answer for (DNS rebinding)."""
 
 
+class TransportRefused(WebError):
+    """The request came where others could read it on its way."""
+
+
 class OriginRefused(WebError):
     """A change was asked for by a page that is not ours."""
 
@@ -145,6 +149,7 @@ KINDS: dict[type[Exception], Kind] = {
     BadRequest: BAD_REQUEST,
     NotFound: Kind(slug="not-found", status=404, da="Findes ikke", en="Not found"),
     HostRefused: Kind(slug="host", status=400, da="Forkert værtsnavn", en="Wrong host name"),
+    TransportRefused: Kind(slug="transport", status=403, da="Kun https", en="Only https"),
     OriginRefused: Kind(slug="origin", status=403, da="Fremmed side", en="Foreign page"),
     PageTokenRefused: Kind(slug="page-token", status=403, da="Siden er forældet", en="Stale page"),
     NotSignedIn: Kind(slug="sign-in", status=401, da="Log ind først", en="Sign in first"),

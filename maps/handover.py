@@ -3,7 +3,8 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -31,21 +32,20 @@ _TYPES: Final[Mapping[str, pa.DataType]] = {
 
 def write_open(handover: Handover, path: Path) -> int:
     """Write what the map and the imports hold: a CSV a table, and a GeoPackage; how many rows."""
-    tables = list(handover.tables(OPEN_ROOMS))
     with TemporaryDirectory(prefix="landsbyatlas-") as folder:
         drawn = Path(folder) / _MAP
-        _draw(handover, [each for each in tables if each.room == "work"], drawn)
+        _draw(handover, handover.tables(["work"]), drawn)
         extra = {_MAP: pieces(drawn)} if drawn.exists() else {}
-        return _write(handover, tables, path, extra)
+        return _write(handover, OPEN_ROOMS, path, extra)
 
 
 def write_closed(handover: Handover, path: Path) -> int:
     """Write what the closed rooms, the accounts and the log hold; how many rows."""
-    return _write(handover, list(handover.tables(CLOSED_ROOMS)), path, {})
+    return _write(handover, CLOSED_ROOMS, path, {})
 
 
 def _write(
-    handover: Handover, tables: Iterable[Table], path: Path, extra: Mapping[str, Iterator[bytes]]
+    handover: Handover, rooms: Sequence[str], path: Path, extra: Mapping[str, Iterator[bytes]]
 ) -> int:
     """Write a ZIP that only its owner can read, whole or not at all."""
     fresh = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -53,7 +53,7 @@ def _write(
     told: list[dict[str, Any]] = []
     try:
         with os.fdopen(descriptor, "wb") as file, ZipFile(file, "w", ZIP_DEFLATED) as whole:
-            for table in tables:
+            for table in handover.tables(rooms):
                 name = f"{table.room}/{table.name}.csv"
                 rows = handover.count(table)
                 told.append({**_put(whole, name, handover.lines(table)), "rows": rows})
@@ -63,6 +63,7 @@ def _write(
                 "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
                 "grid": f"EPSG:{handover.srid}",
                 "files": told,
+                "left_out": [asdict(each) for each in handover.left_out(rooms)],
             }
             whole.writestr("manifest.json", json.dumps(manifest, indent=2))
             whole.writestr("LÆS MIG.txt", files("maps").joinpath("handover.txt").read_bytes())

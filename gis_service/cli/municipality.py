@@ -30,9 +30,7 @@ def export(
     *,
     rooms: Annotated[
         Path | None,
-        typer.Option(
-            help="Another new ZIP for cases, social room, adviser's log, accounts and log."
-        ),
+        typer.Option(help="Another new ZIP for cases, social room, accounts and log."),
     ] = None,
     demo: Annotated[bool, typer.Option("--demo", help="Of the demo registry.")] = False,
 ) -> None:

@@ -25,6 +25,8 @@ NearPlace = Callable[[str | None], None]
 TOVE = "Tove"
 AsRole = Callable[..., Browser]
 HOST = "http://127.0.0.1:8000"
+# Where a browser on this machine asks from.
+PEER = ("127.0.0.1", 50_000)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -111,7 +113,7 @@ def as_role(place: Place, service: TestClient) -> AsRole:
 def served(place: Installed, settings: ServiceSettings | None = None) -> TestClient:
     """A service over an installation, to be entered; each is a worker of its own."""
     app = create_app(settings or ServiceSettings(upload_bytes=3_000_000), place)
-    return TestClient(app, base_url=HOST, raise_server_exceptions=False)
+    return TestClient(app, base_url=HOST, client=PEER, raise_server_exceptions=False)
 
 
 def signed(place: Place, settings: ServiceSettings | None = None) -> TestClient:
@@ -155,7 +157,7 @@ def speaking(service: TestClient, language: str) -> dict[str, str]:
 
 def beside(service: TestClient) -> TestClient:
     """Another browser at the same running service, with no cookie yet."""
-    other = TestClient(service.app, base_url=HOST, raise_server_exceptions=False)
+    other = TestClient(service.app, base_url=HOST, client=PEER, raise_server_exceptions=False)
     other.app_state.update(service.app_state)
     other.portal = service.portal
     return other

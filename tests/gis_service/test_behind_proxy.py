@@ -15,6 +15,7 @@ import pytest
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server.embed import Server
+from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from db.errors import SettingsError
@@ -25,6 +26,7 @@ from gis_service.settings import ServiceSettings
 from gis_service.signin.settings import SignInSettings
 from gis_service.signin.vault import Vault
 from tests.gis_service.conftest import Place
+from tests.gis_service.problem_shape import told as told_problem
 from tests.gis_service.signin.people import HASH_KIB, PASSWORD, People
 
 PROXY = Path(__file__).with_name("reverse_proxy.py")
@@ -147,6 +149,35 @@ def test_a_module_finds_what_it_is_made_of(outside: httpx2.Client) -> None:
 
 def test_another_host_is_refused(outside: httpx2.Client) -> None:
     assert outside.get("/atlas/healthz", headers={"host": "evil.example"}).status_code == 400
+
+
+HTTPS = {"x-forwarded-for": "198.51.100.7", "x-forwarded-proto": "https"}
+HTTP = {**HTTPS, "x-forwarded-proto": "http"}
+
+
+@pytest.mark.parametrize(
+    ("peer", "said", "is_answered"),
+    (
+        ("127.0.0.1", HTTPS, True),
+        ("127.0.0.1", HTTP, False),
+        ("127.0.0.1", {}, True),
+        ("::1", {}, True),
+        ("192.168.1.20", HTTPS, False),
+        ("192.168.1.20", {}, False),
+        ("unknown", {}, False),
+    ),
+)
+def test_nothing_comes_over_plain_http_from_elsewhere(
+    place: Place, peer: str, said: dict[str, str], *, is_answered: bool
+) -> None:
+    """Also where somebody knows the port behind the proxy."""
+    app = create_app(SETTINGS, place)
+    client = TestClient(app, base_url=f"http://{HOST}", client=(peer, 1))
+    answer = client.get("/atlas/healthz", headers=said)
+    if is_answered:
+        assert answer.status_code == 200
+    else:
+        told_problem(answer, 403, "transport")
 
 
 Told = Callable[[Scope], Scope]

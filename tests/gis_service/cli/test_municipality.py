@@ -29,6 +29,8 @@ _FILL = """
     values ('0360', 'eva', 'Eva', 'planner', 'the hash'), ('0773', 'ida', 'Ida', 'planner', 'x');
     insert into social.unit_note (municipality_code, property_key, unit_id, body, written_by)
     select municipality_code, 'bfe:1', id, 'note of ' || name, 1 from staff.unit;
+    insert into private.entry (municipality_code, account_id, body)
+    values ('0360', 1, 'she told me'), ('0360', 1, 'again'), ('0773', 2, 'elsewhere');
 """
 
 
@@ -85,6 +87,11 @@ def test_all_of_one_municipality_goes_along(
         assert not {"password_hash", "totp_secret"} & eva.keys()
         assert b"the hash" not in b"".join(archive.read(name) for name in archive.namelist())
         assert rows(archive, "audit/line.csv")
+        # What was told to the adviser goes to nobody who runs the machine.
+        assert not {name for name in archive.namelist() if name.startswith("private")}
+        assert b"she told me" not in b"".join(archive.read(name) for name in archive.namelist())
+        left = json.loads(archive.read("manifest.json"))["left_out"]
+        assert [each["rows"] for each in left if each["room"] == "private"] == [2]
     with filled.running("test"), psycopg.connect(filled.database().as_owner()) as owner:
         told = owner.execute(
             "select municipality_code, purpose, detail from audit.line where area = 'exported'"

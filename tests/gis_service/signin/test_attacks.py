@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from gis_service.app import create_app
 from gis_service.middleware.headers import SECURITY_HEADERS
 from gis_service.signin.vault import Vault
-from tests.gis_service.conftest import HOST, Place
+from tests.gis_service.conftest import HOST, PEER, Place
 from tests.gis_service.problem_shape import told
 from tests.gis_service.signin.conftest import Browsers
 from tests.gis_service.signin.people import COOKIE, PASSWORD, SETTINGS, People, Person
@@ -43,7 +43,7 @@ def test_an_address_cannot_be_made_up(
     vault = Vault(key=people.key_file.read_bytes())
     counted = "select count(*) from staff.attempt where subject = %s"
     assert people.value(counted, vault.digest("address", "192.0.2.77")) == 0
-    assert people.value(counted, vault.digest("address", "testclient")) == 1
+    assert people.value(counted, vault.digest("address", PEER[0])) == 1
 
 
 @pytest.mark.parametrize(
