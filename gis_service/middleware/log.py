@@ -1,5 +1,6 @@
 """One line per request, with a number to ask about and nothing about persons."""
 
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -12,8 +13,8 @@ from gis_service.problems import answer
 _log = structlog.get_logger("landsbyatlas.requests")
 _NOT_STARTED = 0
 _BAD = 400
-# What follows it is a secret that opens an account.
-_LINK = "/link/"
+# What follows is a secret that opens an account, or the number that files are asked for by.
+_SECRET = re.compile(r"(?<=^/link/).+|(?<=/upload/)[^/]+|(?<=/uploads/)[^/]+")
 # A map asks for dozens of tiles and files per look; a line for each would hide the rest.
 _QUIET = (".mvt", ".mjs", ".css", ".js", ".svg", ".woff2", "/healthz", "/readyz")
 
@@ -68,4 +69,4 @@ class RequestLog:
 
 def _told(path: str) -> str:
     """The path as it is written down."""
-    return f"{_LINK}..." if path.startswith(_LINK) else path
+    return _SECRET.sub("...", path)

@@ -7,13 +7,13 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from gis_service.answers import as_json
+from gis_service.audit.person import person_of
 from gis_service.language import CurrentLanguage
 from gis_service.registry import jobs
 from gis_service.registry.desk import Asked, CurrentImportDesk, told
 from gis_service.registry.receiving import FIELD, receive_files
 from gis_service.registry.rights import BringsFiles, ReadsImports
 from gis_service.registry.uploads import Upload, Uploads
-from gis_service.viewer import CurrentViewer
 
 router = APIRouter(prefix="/imports/uploads", tags=["imports"])
 
@@ -35,10 +35,10 @@ _FORM = {
 }
 
 
-async def found_upload(request: Request, upload: str, viewer: CurrentViewer) -> Upload:
-    """The upload of the address."""
+async def found_upload(request: Request, upload: str) -> Upload:
+    """The upload of the address, for whoever brought it."""
     uploads: Uploads = request.state.uploads
-    return uploads.find(upload, viewer.municipality)
+    return uploads.find(upload, person_of(request.scope))
 
 
 FoundUpload = Annotated[Upload, Depends(found_upload)]
@@ -47,9 +47,10 @@ FoundUpload = Annotated[Upload, Depends(found_upload)]
 @router.post("", status_code=201, summary="Bring files", openapi_extra=_FORM)
 async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage) -> Response:
     """Keep the files for a day; nothing is read into the registry yet."""
+    del viewer
     uploads: Uploads = request.state.uploads
     await anyio.to_thread.run_sync(jobs.discard_cut_off, uploads)
-    upload = uploads.new(viewer.municipality)
+    upload = uploads.new(person_of(request.scope))
     try:
         await receive_files(request, upload)
     except BaseException:

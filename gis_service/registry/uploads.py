@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from db.person import COMMAND_LINE, Person
 from gis_service.errors import BadUpload, NotFound
 
 MAXIMUM_FILES = 50
@@ -58,16 +59,16 @@ class Upload:
 
     @property
     def owner_file(self) -> Path:
-        """Where it stands which municipality brought the files."""
-        return self.folder / "municipality"
+        """Where it stands who brought the files."""
+        return self.folder / "owner"
 
-    def is_of(self, municipality: str | None) -> bool:
-        """Whether it is there, and was brought by this municipality where one asks."""
+    def is_of(self, person: Person) -> bool:
+        """Whether it is there, and this account brought it for the municipality it is of."""
         try:
             owner = self.owner_file.read_text(encoding="utf-8")
         except (FileNotFoundError, NotADirectoryError):
             return False
-        return municipality is None or owner == municipality
+        return owner == _named(person)
 
     def place_for(self, name: str) -> Path:
         """Where a file of this name is written: always inside the upload's own folder."""
@@ -88,16 +89,16 @@ class Uploads:
 
     folder: Path
 
-    def new(self, municipality: str | None = None) -> Upload:
-        """Make room for some files that an account of a municipality brings."""
+    def new(self, person: Person = COMMAND_LINE) -> Upload:
+        """Make room for some files that somebody brings."""
         upload = self._at(secrets.token_hex(16))
         (upload.folder / "files").mkdir(parents=True, mode=0o700)
-        upload.owner_file.write_text(municipality or "", encoding="utf-8")
+        upload.owner_file.write_text(_named(person), encoding="utf-8")
         return upload
 
-    def find(self, upload_id: str, municipality: str | None = None) -> Upload:
-        """The upload of this number; one that another municipality brought is unknown."""
-        if _ID.fullmatch(upload_id) and self._at(upload_id).is_of(municipality):
+    def find(self, upload_id: str, person: Person = COMMAND_LINE) -> Upload:
+        """The upload of this number; one that somebody else brought is unknown."""
+        if _ID.fullmatch(upload_id) and self._at(upload_id).is_of(person):
             return self._at(upload_id)
         raise _UNKNOWN
 
@@ -122,6 +123,11 @@ class Uploads:
 
     def _at(self, upload_id: str) -> Upload:
         return Upload(id=upload_id, folder=self.folder / upload_id)
+
+
+def _named(person: Person) -> str:
+    """An account and the municipality it worked for, as they are written down."""
+    return f"{person.municipality or ''} {person.account or ''}"
 
 
 def safe_name(name: str) -> str:

@@ -56,3 +56,28 @@ def test_a_bar_lies_between_nothing_and_all(own_database: Database, bar: str) ->
         connection.execute(FILL)
         with pytest.raises(psycopg.errors.CheckViolation):
             connection.execute(f"update work.property set priority_{bar} = 101".encode())
+
+
+def test_keys_of_flags_that_were_here_tell_nothing_any_more(own_database: Database) -> None:
+    owner = owner_of(own_database)
+    said = "bfe:1|rehousing|Team Nord"
+    downgrade(owner, "0009")
+    with psycopg.connect(owner) as connection:
+        connection.execute(
+            "insert into social.flag (municipality_code, key, property_key, flag_type, unit,"
+            " run_id) values ('0360', %s, 'bfe:1', 'rehousing', 'Team Nord', 1)",
+            [said],
+        )
+    upgrade(owner)
+    with psycopg.connect(owner) as connection:
+        (key,) = connection.execute("select key from social.flag").fetchone() or ("",)
+        assert len(key) == 64
+        # The one line with it is that of the superuser who put it here by hand.
+        lines = connection.execute(
+            "select count(*) from audit.line where area = 'social' and row_key = %s", [said]
+        ).fetchone()
+        assert lines == (1,)
+    downgrade(owner, "0009")
+    upgrade(owner)
+    with psycopg.connect(owner) as connection:
+        assert connection.execute("select key from social.flag").fetchone() == (key,)

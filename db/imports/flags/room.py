@@ -22,7 +22,7 @@ _NO_RUN = 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlacedFlag:
-    """A flag with its property: what stands in the room."""
+    """A flag with its property: what is to stand in the room, under an opaque key."""
 
     line: int
     municipality_code: str
@@ -78,17 +78,17 @@ class Room:
 
     def write(self, run: int, flags: Sequence[PlacedFlag]) -> Mapping[int, str]:
         """Have the room say what these flags say; how each line ended."""
+        self._vouch(run)
         wanted = {
             "run": run,
             "lines": [flag.line for flag in flags],
             "codes": [flag.municipality_code for flag in flags],
-            "keys": [flag.key for flag in flags],
+            "keys": self._keys(flags),
             "properties": [flag.property_key for flag in flags],
             "types": [flag.flag_type for flag in flags],
             "units": [flag.unit for flag in flags],
             "reviews": [flag.review_on for flag in flags],
         }
-        self._vouch(run)
         ended = self._connection.execute(statement("flag_outcome"), wanted).fetchall()
         self._connection.execute(statement("flag_replaced"), wanted)
         self._connection.execute(statement("flag_write"), wanted)
@@ -143,6 +143,14 @@ class Room:
         at: TracebackType | None,
     ) -> None:
         self.close()
+
+    def _keys(self, flags: Sequence[PlacedFlag]) -> list[str]:
+        """What the flags are known by here: nothing that tells what they are, or whose."""
+        row = self._connection.execute(
+            "select social.flag_keys(%s::text[], %s::text[])",
+            [[flag.municipality_code for flag in flags], [flag.key for flag in flags]],
+        ).fetchone()
+        return [] if row is None or row[0] is None else list(row[0])
 
     def _vouch(self, run: int | None) -> None:
         """Say which run is at work: the room is closed without, and its changes are that run's.

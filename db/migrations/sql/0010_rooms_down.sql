@@ -1,3 +1,7 @@
+-- What keys said before is known to nobody any more.
+drop function social.flag_keys(text[], text[]);
+comment on column social.flag.key is null;
+
 revoke usage on schema staff from atlas_coordinator, atlas_social_worker, atlas_inspector, atlas_leader;
 revoke select (id, municipality_code, name, closed_on) on staff.unit
   from atlas_coordinator, atlas_social_worker, atlas_inspector, atlas_leader;

@@ -49,3 +49,26 @@ create policy named on staff.unit for select to atlas_coordinator, atlas_social_
 grant usage on schema staff to atlas_coordinator, atlas_social_worker, atlas_inspector, atlas_leader;
 grant select (id, municipality_code, name, closed_on) on staff.unit
   to atlas_coordinator, atlas_social_worker, atlas_inspector, atlas_leader;
+
+------------------------------------------------------------------------------- what a flag is known by
+-- A key that was made of type and unit, or that somebody chose, tells what is flagged to whoever sees the key alone.
+create function social.flag_keys(codes text[], said text[]) returns text[]
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select array_agg(audit.digest('social', 'flag', one.code, to_jsonb(one.said)) order by one.place)
+  from unnest(codes, said) with ordinality as one (code, said, place)
+  where (select context.claims()) ? 'run';
+end;
+comment on column social.flag.key is 'Opaque: a keyed digest of the row''s own key, or of property, type and unit.';
+revoke all on function social.flag_keys(text[], text[]) from public;
+grant execute on function social.flag_keys(text[], text[]) to atlas_social_importer;
+
+-- Those that are here already; no line of the audit is to tell what they were called.
+alter table social.flag no force row level security;
+alter table social.replaced no force row level security;
+alter table social.flag disable trigger user;
+update social.flag set key = audit.digest('social', 'flag', municipality_code, to_jsonb(key)) where key !~ '^[0-9a-f]{64}$';
+update social.replaced set key = audit.digest('social', 'flag', municipality_code, to_jsonb(key)) where key !~ '^[0-9a-f]{64}$';
+alter table social.flag enable trigger user;
+alter table social.flag force row level security;
+alter table social.replaced force row level security;

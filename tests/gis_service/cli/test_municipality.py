@@ -12,9 +12,13 @@ import psycopg
 import pyogrio
 import pytest
 
+from db.database import Database
+from db.handover import CLOSED_ROOMS, OPEN_ROOMS, Handover
 from db.installation import Installation, Registry
 from tests.gis_service.cli.conftest import Run
 
+# What signs the context of people and programs: it is of the installation.
+_NOT_OF_A_ROOM = {("context", "secret")}
 _FILL = """
     insert into work.registry values ('0360', 'Lolland', true, 25832, false),
                                      ('0773', 'Morsø', true, 25832, false);
@@ -31,6 +35,13 @@ _FILL = """
     select municipality_code, 'bfe:1', id, 'note of ' || name, 1 from staff.unit;
     insert into private.entry (municipality_code, account_id, body)
     values ('0360', 1, 'she told me'), ('0360', 1, 'again'), ('0773', 2, 'elsewhere');
+    insert into work.import_run (municipality_code, actor)
+    values ('0360', 'eva'), ('0773', 'ida');
+    insert into work.import_file (run_id, name, content_hash, form, target)
+    select id, 'of ' || actor || '.csv', 'hash', 'property_table', 'property' from work.import_run;
+    insert into work.rejected_row (run_id, file_id, line, reason_code, reason, content)
+    select run_id, id, 2, 'no_key', 'no key', jsonb_build_object('file', name)
+    from work.import_file;
 """
 
 
@@ -73,6 +84,8 @@ def test_all_of_one_municipality_goes_along(
     with ZipFile(open_file) as archive:
         houses = rows(archive, "work/property.csv")
         assert len(houses) == len(rows(archive, "work/hit.csv")) == 5
+        assert [each["name"] for each in rows(archive, "work/import_file.csv")] == ["of eva.csv"]
+        assert "of eva" in rows(archive, "work/rejected_row.csv")[0]["content"]
         # What goes to a program is as it was kept.
         assert "=1+1\nvej" in {each["address"] for each in houses}
         assert "SRID=25832;POINT(640001 6075000)" in {each["geom"] for each in houses}
@@ -97,6 +110,25 @@ def test_all_of_one_municipality_goes_along(
             "select municipality_code, purpose, detail from audit.line where area = 'exported'"
         ).fetchall()
     assert told == [("0360", "command line", {"what": "municipality", "rooms": True})]
+
+
+def test_every_table_goes_along_or_is_left_out_with_a_reason(database: Database) -> None:
+    """A table that comes with a migration is not forgotten: whoever makes it says which it is."""
+    everything = [*OPEN_ROOMS, *CLOSED_ROOMS]
+    with psycopg.connect(database.as_owner()) as owner:
+        there = owner.execute(
+            "select n.nspname, c.relname from pg_class c"
+            " join pg_namespace n on n.oid = c.relnamespace"
+            " where c.relkind in ('r', 'p') and n.nspname <> 'public'"
+            " and n.nspname !~ '^(pg_|information_schema)'"
+        ).fetchall()
+        handover = Handover(owner, "0360")
+        taken = {(each.room, each.name) for each in handover.tables(everything)}
+        left = {(each.room, each.name): each.reason for each in handover.left_out(everything)}
+    assert not taken & left.keys()
+    assert taken | left.keys() | _NOT_OF_A_ROOM == set(there)
+    assert all(left.values())
+    assert {("work", "import_file"), ("work", "rejected_row")} <= taken
 
 
 def test_what_cannot_be_is_refused_in_words(

@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from db.database import Database
 from gis_service.page_token import HEADER
@@ -66,6 +67,20 @@ def test_files_that_others_brought_are_not_there(lolland: Browser, morsoe: Brows
             told(morsoe.ask("POST", f"{UPLOADS}/{number}/{step}", json={}), 404)
         told(morsoe.ask("DELETE", f"{UPLOADS}/{number}"), 404)
     assert lolland.get(f"{UPLOADS}/{upload}").json()["state"] == "ready"
+
+
+def test_files_of_a_colleague_are_not_there(as_role: AsRole, lolland: Browser) -> None:
+    """In her municipality and role too; and the log names no number that opens them."""
+    upload = bring(lolland, "id;adresse\n1;Bygaden 1\n")
+    colleague = as_role("planner", LOLLAND)
+    told(colleague.get(f"{UPLOADS}/{upload}"), 404)
+    told(colleague.get(f"/parts/upload/{upload}"), 404)
+    told(colleague.ask("POST", f"{UPLOADS}/{upload}/run", json={}), 404)
+    told(colleague.ask("DELETE", f"{UPLOADS}/{upload}"), 404)
+    with capture_logs() as lines:
+        assert lolland.get(f"{UPLOADS}/{upload}").status_code == 200
+        assert lolland.get(f"/parts/upload/{upload}").status_code == 200
+    assert [line["path"] for line in lines] == [f"{UPLOADS}/...", "/parts/upload/..."]
 
 
 def test_an_import_of_another_is_not_there(lolland: Browser, morsoe: Browser) -> None:
