@@ -105,7 +105,6 @@ ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_ACCOUNTS,
             Permission.NAME_DEPUTIES,
             Permission.SEE_AS_ROLE,
-            Permission.READ_IMPORTS,
         }
     ),
     Role.DATA_PROTECTION_OFFICER: frozenset({Permission.READ_AUDIT, Permission.EDIT_RETENTION}),
@@ -124,6 +123,13 @@ def needs_second_factor(role: Role) -> bool:
     return any(
         permission.partition(":")[0] in SECOND_FACTOR_SCOPES
         for permission in ROLE_PERMISSIONS[role]
+    )
+
+
+def opens_room(role: Role) -> bool:
+    """Whether what the role reaches is too much for one administrator alone to take over."""
+    return needs_second_factor(role) or any(
+        permission.partition(":")[0] in _CLOSED_ROOMS for permission in ROLE_PERMISSIONS[role]
     )
 
 

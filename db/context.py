@@ -91,6 +91,12 @@ def reading(database: Database, reads: Reads, *, lasts_s: float = LIFETIME_S) ->
     return Context(role=Login.READER, reads=reads).token(database, lasts_s=lasts_s)
 
 
+def fingerprint(database: Database, text: str) -> str:
+    """What tells whether two texts are the same, and to nobody without the key what they say."""
+    key = hmac.new(_key_of(database), b"fingerprint", hashlib.sha256).digest()
+    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+
+
 def install_key(owner: str, database: Database) -> None:
     """Tell the database, as its owner, the key that contexts are signed with."""
     with psycopg.connect(owner) as connection:

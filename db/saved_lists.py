@@ -18,7 +18,7 @@ from db.person import Person
 from db.reading import reading_as
 
 MOST_LISTS = 500
-# Whose a list is that was kept for no municipality: those see it who see all.
+# Whose a list is that was kept for no municipality: the command line alone has it.
 NOBODYS = "0000"
 NAME_LENGTH = 80
 

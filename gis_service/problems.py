@@ -18,6 +18,7 @@ from starlette.types import Scope
 from gis_service.answers import PROBLEM
 from gis_service.errors import BAD_REQUEST, INVALID_BODY, KINDS, Kind, NotFound, kind_of, words
 from gis_service.language import language_of
+from gis_service.signin.present import session_of
 from gis_service.validation import said_of
 from gis_service.viewer import viewer_or_nobody
 from gis_service.web.pages import frame_of, templates
@@ -92,13 +93,14 @@ def _is_for_a_person(scope: Scope) -> bool:
 
 def _page(scope: Scope, language: Language, told: Mapping[str, Any]) -> str:
     registries = scope.get("state", {}).get("registries")
-    viewer = viewer_or_nobody(scope)
+    viewer, signed = viewer_or_nobody(scope), session_of(scope)
+    acting_for = None if signed is None else signed.acting_for_name
     frame = {
         "here": "problem",
         "is_demo": registries is not None and registries.is_demo,
         "token": "",
         "back": "/",
-        **frame_of(viewer, Speech(language=language), "problem"),
+        **frame_of(viewer, Speech(language=language), "problem", acting_for),
         # What was typed in a form that was refused is kept for the page that it was typed on.
         "account": "",
     }

@@ -31,9 +31,10 @@ _FILE = (
     "from work.import_file where run_id = %s order by id"
 )
 _REJECTED = (
-    "select r.id, f.name as file, r.line, r.column_name, r.reason_code, r.reason, r.content "
+    "select r.id, f.name as file, r.line, r.column_name, r.reason_code, r.reason, "
+    "case when %(has_content)s then r.content end as content "
     "from work.rejected_row r left join work.import_file f on f.id = r.file_id "
-    "where r.run_id = %s and r.id > %s order by r.id limit %s"
+    "where r.run_id = %(run)s and r.id > %(after)s order by r.id limit %(limit)s"
 )
 
 
@@ -75,7 +76,7 @@ class RejectedRow:
     """A row that was not taken.
 
     Attributes:
-        content: The row as read; None where the CPR guard refused it.
+        content: The row as read; None where the CPR guard refused it, or the reader may not see it.
     """
 
     id: int
@@ -121,18 +122,32 @@ def files_of(database: Database, number: int) -> list[FileRow]:
 
 
 def rejected(
-    database: Database, number: int, *, after: int = 0, limit: int = 100
+    database: Database, number: int, *, has_content: bool, after: int = 0, limit: int = 100
 ) -> list[RejectedRow]:
-    """Rejected rows of an import; `after` is the last id of the page before."""
+    """Rejected rows of an import; `after` is the last id of the page before.
+
+    The rows themselves, which may hold anything, only where they are asked for.
+    """
+    asked = {
+        "has_content": has_content,
+        "run": number,
+        "after": after,
+        "limit": min(limit, MAXIMUM_ROWS),
+    }
     with (
         _connection(database) as connection,
         connection.cursor(row_factory=class_row(RejectedRow)) as cursor,
     ):
-        return cursor.execute(_REJECTED, [number, after, min(limit, MAXIMUM_ROWS)]).fetchall()
+        return cursor.execute(_REJECTED, asked).fetchall()
 
 
 def rejected_csv(
-    database: Database, number: int, *, heading: Sequence[str], delimiter: str
+    database: Database,
+    number: int,
+    *,
+    heading: Sequence[str],
+    delimiter: str,
+    has_content: bool,
 ) -> Iterator[str]:
     """All rejected rows of an import as CSV; what the CPR guard refused has no content.
 
@@ -141,10 +156,13 @@ def rejected_csv(
         number: The import.
         heading: What the reader calls file, line, column, reason code, reason and content.
         delimiter: What the reader's spreadsheet expects between cells.
+        has_content: Whether the reader may see the rows themselves.
     """
     yield _csv(heading, delimiter)
     after = 0
-    while rows := rejected(database, number, after=after, limit=MAXIMUM_ROWS):
+    while rows := rejected(
+        database, number, has_content=has_content, after=after, limit=MAXIMUM_ROWS
+    ):
         for row in rows:
             content = "" if row.content is None else json.dumps(row.content, ensure_ascii=False)
             cells = (row.file, row.line, row.column_name, row.reason_code, row.reason, content)

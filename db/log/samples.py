@@ -82,3 +82,8 @@ async def finish(act: Act, number: int, account: int) -> bool:
 async def is_done(act: Act, month: date) -> bool:
     """Whether the sample of a month is finished."""
     return await act.with_statements_of("log").row("sample_done", {"month": month}) is not None
+
+
+async def waits(act: Act, day: date) -> bool:
+    """Whether the month that was over last still has its sample to be looked at."""
+    return not await is_done(act, month_before(day))

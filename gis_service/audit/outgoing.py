@@ -10,7 +10,7 @@ import structlog
 
 from db.recording import Event
 from db.rooms.reading import Unrecorded
-from gis_service.audit.recorder import Recorder, question
+from gis_service.audit.recorder import Recorder
 from layers.definition import VisibleLayer
 
 _log = structlog.get_logger("landsbyatlas.audit")
@@ -51,7 +51,7 @@ class Outgoing:
             "layer": visible.layer.id,
             "format": form,
             "rows": rows,
-            **question(visible),
+            **recorder.question(visible),
         }
         if list_number is not None:
             told["list"] = list_number

@@ -8,7 +8,7 @@ from typing import Final
 import psycopg
 from psycopg_pool import PoolTimeout
 
-from db.context import Context
+from db.context import Context, fingerprint
 from db.errors import AtlasError
 from db.logins import ApplicationRole
 from db.person import COMMAND_LINE, Person
@@ -20,7 +20,7 @@ from layers.definition import VisibleLayer
 # An area that is closer than this is told as the one around it: some 40 km in Denmark.
 AREA_ZOOM: Final = 9
 _PLACES_KEPT: Final = 20_000
-_QUESTION_LENGTH: Final = 1500
+_MOST_FIELDS: Final = 60
 
 # Account, session, layer and area.
 _Place = tuple[int | None, str | None, str, str]
@@ -75,7 +75,7 @@ class Recorder:
     async def look(self, visible: VisibleLayer, what: str) -> None:
         """Write that rows, classes or counts of a layer are looked at, where it is confidential."""
         if visible.is_confidential:
-            asked = {"what": what, **question(visible)}
+            asked = {"what": what, **self.question(visible)}
             await self._look(Look.READ, visible, asked=asked, place=None)
 
     async def tile(self, visible: VisibleLayer, z: int, x: int, y: int) -> None:
@@ -86,10 +86,23 @@ class Recorder:
         place = (self.person.account, self.person.session, visible.layer.id, area)
         if place in self.places:
             return
-        await self._look(Look.TILE, visible, asked=question(visible), place=area)
+        await self._look(Look.TILE, visible, asked=self.question(visible), place=area)
         # A token has no session; the database tells its days apart.
         if self.person.session is not None:
             self.places.add(place)
+
+    def question(self, visible: VisibleLayer) -> Mapping[str, object]:
+        """What is asked of a layer: which fields, and a digest; what somebody typed may be a name.
+
+        A line is short whatever is asked.
+        """
+        told: dict[str, object] = {}
+        if visible.values:
+            told["parameters"] = dict(visible.values)
+        if visible.condition is not None:
+            told["fields"] = sorted(one.name for one in visible.condition.fields)[:_MOST_FIELDS]
+            told["filter"] = fingerprint(self.staff.database, visible.condition.text)
+        return told
 
     async def _look(
         self, look: Look, visible: VisibleLayer, *, asked: Mapping[str, object], place: str | None
@@ -102,14 +115,6 @@ class Recorder:
 
     def _context(self) -> Context:
         return self.person.context(ApplicationRole.SIGN_IN)
-
-
-def question(visible: VisibleLayer) -> Mapping[str, object]:
-    """What is asked of a layer, in its one spelling; of a very long one the beginning."""
-    asked = visible.canonical
-    if not asked:
-        return {}
-    return {"asked": asked[:_QUESTION_LENGTH], "is_cut": len(asked) > _QUESTION_LENGTH}
 
 
 def _area(z: int, x: int, y: int) -> str:

@@ -92,11 +92,11 @@ async def one(case: CaseId, registry: OpenRegistry, signed: ReadsCases) -> Respo
 
 @router.patch("/{case}", status_code=204, summary="Change a case")
 async def change(
+    signed: WritesCases,
     case: CaseId,
     asked: AskedChange,
     match: Annotated[str, Depends(matched)],
     registry: OpenRegistry,
-    signed: WritesCases,
 ) -> Response:
     """Close it, open it again, look again on another day; a coordinator also moves it."""
     etag = await service.change(registry, signed, case, match, asked)

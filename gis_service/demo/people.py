@@ -43,7 +43,7 @@ class Invented:
 _ENGINEERS, _FAMILIES, _HALL = "Teknik og Miljø", "Familie og Social", "Rådhuset"
 PEOPLE: Final = (
     Invented(name="planlaegger", display_name="Petra Plan", role=Role.PLANNER, unit=_ENGINEERS),
-    Invented(name="tilsyn", display_name="Tage Tilsyn", role=Role.INSPECTOR, unit=_ENGINEERS),
+    Invented(name="tilsyn", display_name="Tim Tilsyn", role=Role.INSPECTOR, unit=_ENGINEERS),
     Invented(
         name="ansoegning", display_name="Anja Ansøgning", role=Role.APPLICANT, unit=_ENGINEERS
     ),

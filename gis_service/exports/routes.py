@@ -129,8 +129,9 @@ class Downloads:
 class ListedRows:
     """The rows that a request asks for, in whatever format."""
 
-    visible: VisibleLayerOf
+    # First, so that the right is asked before the layer is.
     downloads: Annotated[Downloads, Depends()]
+    visible: VisibleLayerOf
     sort: Sort = None
     columns: Columns = None
 

@@ -82,11 +82,11 @@ def one(saved: FoundList) -> Response:
 
 @router.put("/{list_id}", summary="Change a list")
 def change(
+    viewer: TakesRowsOut,
     list_id: ListNumber,
     asked: AskedList,
     match: Match,
     shelf: OpenShelf,
-    viewer: TakesRowsOut,
 ) -> Response:
     """Replace name, rows, columns and order; refused where somebody else changed it meanwhile."""
     content = checked(asked, viewer)
@@ -94,7 +94,7 @@ def change(
 
 
 @router.delete("/{list_id}", status_code=204, summary="Delete a list")
-def delete(list_id: ListNumber, match: Match, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
+def delete(viewer: TakesRowsOut, list_id: ListNumber, match: Match, shelf: OpenShelf) -> Response:
     """The list is deleted; files taken out with it stay whole, and so does the registry."""
     del viewer
     service.remove(shelf, list_id, match)
@@ -107,8 +107,8 @@ def delete(list_id: ListNumber, match: Match, shelf: OpenShelf, viewer: TakesRow
     response_class=StreamingResponse,
 )
 def export(
-    saved: FoundList,
     viewer: TakesRowsOut,
+    saved: FoundList,
     downloads: Annotated[Downloads, Depends()],
     format_: FormatName,
 ) -> StreamingResponse:

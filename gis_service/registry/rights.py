@@ -69,6 +69,11 @@ def may_take_back(viewer: Viewer, files: Sequence[FileRow]) -> bool:
     return viewer.may(_right_for(are_flags=_are_flags(files)))
 
 
+def may_see_rows(viewer: Viewer) -> bool:
+    """Whether a viewer may see the rows that were not taken: what stands in them nobody knows."""
+    return viewer.may(Permission.RUN_IMPORTS)
+
+
 def _are_flags(files: Sequence[FileRow]) -> bool:
     return any(file.target == Target.SOCIAL_FLAG for file in files)
 

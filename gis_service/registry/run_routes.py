@@ -17,7 +17,7 @@ from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.parameters import LIMIT_DEFAULT, Limit
 from gis_service.registry.desk import CurrentImportDesk
-from gis_service.registry.rights import BringsFiles, LeavesDemo, ReadsImports
+from gis_service.registry.rights import BringsFiles, LeavesDemo, ReadsImports, may_see_rows
 from gis_service.state import OpenRegistry, Registries
 from layers.words import Words
 from maps.exports.delimited import BYTE_ORDER_MARK, MARKS
@@ -83,9 +83,11 @@ def rejected(
     after: AfterRow = 0,
     limit: Limit = LIMIT_DEFAULT,
 ) -> Response:
-    """Line, column and reason; the row itself where it may be shown."""
+    """Line, column and reason; the row itself for whoever brings files, where it may be shown."""
     found_run(registry.database, run, viewer)
-    rows = history.rejected(registry.database, run, after=after, limit=limit)
+    rows = history.rejected(
+        registry.database, run, has_content=may_see_rows(viewer), after=after, limit=limit
+    )
     following = rows[-1].id if len(rows) == limit else None
     return as_json({"rows": [asdict(row) for row in rows], "next": following})
 
@@ -98,7 +100,13 @@ def rejected_file(
     found_run(registry.database, run, viewer)
     delimiter, _ = MARKS[language]
     heading = [words.in_(language) for words in _HEADING]
-    rows = history.rejected_csv(registry.database, run, heading=heading, delimiter=delimiter)
+    rows = history.rejected_csv(
+        registry.database,
+        run,
+        heading=heading,
+        delimiter=delimiter,
+        has_content=may_see_rows(viewer),
+    )
     return StreamingResponse(
         _with_mark(rows),
         media_type="text/csv; charset=utf-8",

@@ -60,7 +60,7 @@ async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage
 
 
 @router.get("/{upload}", summary="How far the files are")
-async def look(upload: FoundUpload, viewer: ReadsImports, language: CurrentLanguage) -> Response:
+async def look(viewer: ReadsImports, upload: FoundUpload, language: CurrentLanguage) -> Response:
     """Step, progress from 0 to 1, and the result or the problem once there is one."""
     del viewer
     return as_json(told(upload, language))
@@ -68,10 +68,10 @@ async def look(upload: FoundUpload, viewer: ReadsImports, language: CurrentLangu
 
 @router.post("/{upload}/preview", status_code=202, summary="Try the files")
 async def preview(
+    viewer: BringsFiles,
     asked: Asked,
     upload: FoundUpload,
     desk: CurrentImportDesk,
-    viewer: BringsFiles,
     language: CurrentLanguage,
 ) -> Response:
     """A dry run: the guessed mapping, counts and a sample; the registry stays as it is."""
@@ -82,10 +82,10 @@ async def preview(
 
 @router.post("/{upload}/run", status_code=202, summary="Read the files in")
 async def run(
+    viewer: BringsFiles,
     asked: Asked,
     upload: FoundUpload,
     desk: CurrentImportDesk,
-    viewer: BringsFiles,
     language: CurrentLanguage,
 ) -> Response:
     """Reads the files into the real registry and screens what they touch, in the background."""
@@ -95,7 +95,7 @@ async def run(
 
 
 @router.delete("/{upload}", status_code=204, summary="Throw the files away")
-async def discard(request: Request, upload: FoundUpload, viewer: BringsFiles) -> None:
+async def discard(request: Request, viewer: BringsFiles, upload: FoundUpload) -> None:
     """The files are deleted; what was read in from them stays."""
     del viewer
     jobs.refuse_under_way(upload)

@@ -6,7 +6,7 @@ from uuid import UUID
 from db.access import needs_second_factor
 from db.logins import ApplicationRole
 from db.recording import Event, record
-from db.staff import accounts, api_tokens, notices, recovery_codes, sessions
+from db.staff import accounts, api_tokens, identities, notices, recovery_codes, sessions
 from gis_service.errors import NotFound
 from gis_service.signin import proving
 from gis_service.signin.door import Door
@@ -40,12 +40,14 @@ async def overview(door: Door, signed: SignedIn) -> dict[str, Any]:
         await notices.mark_read(act, signed.account_id)
         codes_left = await recovery_codes.left(act, signed.account_id)
         opened = await sessions.of_account(act, signed.account_id, door.settings.idle)
+        issuer = await identities.issuer_of(act, signed.account_id)
     return {
         "name": signed.name,
         "display_name": signed.display_name,
         "municipality_code": signed.municipality_code,
         "role": signed.role.value,
         "unit": signed.unit_name,
+        "has_password": issuer is None,
         "second_factor": {
             "is_set": signed.has_second_factor,
             "is_required": needs_second_factor(signed.role),

@@ -13,8 +13,8 @@ from gis_service.signin.session import SignedIn
 _NOT_HERS = NotFound(
     da="Du er ikke stedfortræder for den konto i dag.",
     en="You are not the deputy of that account today.",
-    next_da="Se hvem du kan handle for i /api/session/acting.",
-    next_en="See whom you may act for in /api/session/acting.",
+    next_da="Se hvem du kan handle for under Min konto.",
+    next_en="See whom you may act for under My account.",
 )
 _PROVE_FIRST = Conflict(
     da="Den rolle kræver to trin, og du er logget ind med ét.",

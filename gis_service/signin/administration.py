@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from db.access import Role, needs_second_factor
+from db.access import Role, opens_room
 from db.logins import ApplicationRole
 from db.staff import accounts, api_tokens, notices, sessions, units
 from db.staff.accounts import Changed, NewAccount
@@ -106,7 +106,7 @@ async def change(door: Door, signed: SignedIn, account_id: int, changed: Changed
     before = await one(door, signed, account_id)
     # With a second factor in force neither a link nor its removal is one administrator's to make.
     is_guarded = before["has_second_factor"] or before["state"] == "invited"
-    if not is_guarded and _is_closed_room(before["role"]) != _is_closed_room(changed.role):
+    if not is_guarded and _opens_room(before["role"]) != _opens_room(changed.role):
         raise _UNGUARDED
     async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
         if not await accounts.change(act, account_id, changed):
@@ -185,9 +185,9 @@ def _refuse_own(signed: SignedIn, account_id: int) -> None:
         raise _OWN
 
 
-def _is_closed_room(role: str) -> bool:
-    """Whether a role opens a room that a password alone does not; one unknown here is held so."""
-    return role not in set(Role) or needs_second_factor(Role(role))
+def _opens_room(role: str) -> bool:
+    """Whether a role opens a confidential room; one unknown here is held to."""
+    return role not in set(Role) or opens_room(Role(role))
 
 
 async def _tell(door: Door, signed: SignedIn, account_id: int, kind: Kind) -> None:

@@ -176,11 +176,9 @@ async def _given(door: Door, identity: Identity, person: Vouched) -> Given:
     async with door.staff.acting() as act:
         found = await claim_mapping.given(act, identity.said)
         given = [each for each in found if each.role in set(Role)]
-        if not given:
+        if len(given) != 1:
             await identities.leave(act, person, None)
-            refusal = NO_ACCESS
-        elif len(given) > 1:
-            refusal = TWO_ROLES
+            refusal = TWO_ROLES if given else NO_ACCESS
     if refusal is not None:
         raise refusal
     return given[0]

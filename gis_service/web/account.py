@@ -9,13 +9,17 @@ from uuid import UUID
 from fastapi import APIRouter, Path
 from starlette.responses import RedirectResponse, Response
 
-from db.access import Permission
+from db.access import Permission, Role
+from db.clock import today
+from db.log import samples
+from db.logins import ApplicationRole
 from gis_service.errors import BadRequest, WebError
-from gis_service.signin import account, second_factor, tokens
+from gis_service.signin import account, acting, second_factor, tokens
 from gis_service.signin.door import CurrentDoor, Door
-from gis_service.signin.rights import CurrentSession
+from gis_service.signin.rights import CurrentSession, OnHerWay
 from gis_service.signin.session import SignedIn
 from gis_service.signin.tokens import LONGEST_DAYS, NAME_LENGTH, USUAL_DAYS, AskedToken
+from gis_service.web.administration_office import chosen
 from gis_service.web.forms import CheckedForm, Form, refused
 from gis_service.web.frame import CurrentPage
 from gis_service.web.pages import Page
@@ -79,6 +83,26 @@ async def revoke_session(
     return RedirectResponse(ACCOUNT, _SEE_OTHER)
 
 
+@router.post(f"{ACCOUNT}/stedfortraeder")
+async def act_for(
+    form: CheckedForm, page: CurrentPage, door: CurrentDoor, signed: CurrentSession
+) -> Response:
+    """Goes on in the role and unit of a colleague who is away."""
+    try:
+        await acting.act_for(door, signed, chosen(form.value("for")) or 0)
+    except WebError as error:
+        return await _refused(door, signed, page, error)
+    return RedirectResponse(ACCOUNT, _SEE_OTHER)
+
+
+@router.post(f"{ACCOUNT}/stedfortraeder/slut")
+async def act_as_herself(form: CheckedForm, door: CurrentDoor, signed: OnHerWay) -> Response:
+    """Goes on as herself; the page that she leaves may be one that only her colleague may open."""
+    del form
+    await acting.act_as_herself(door, signed)
+    return RedirectResponse(ACCOUNT, _SEE_OTHER)
+
+
 @router.post(f"{ACCOUNT}/noegler")
 async def make_token(
     form: CheckedForm, page: CurrentPage, door: CurrentDoor, signed: CurrentSession
@@ -133,11 +157,23 @@ async def _refused(door: Door, signed: SignedIn, page: Page, error: WebError) ->
 async def _told(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any]:
     known = await account.overview(door, signed)
     made = await tokens.every(door, signed)
+    colleagues = await acting.for_whom(door, signed)
     speech = page.speech
     rights = sorted((permission_words(speech, each), each.value) for each in signed.permissions)
     return {
         **known,
         "role": role_words(speech, signed.role),
+        "colleagues": [
+            {
+                **each,
+                "role": role_words(speech, Role(each["role"])),
+                "is_now": each["id"] == signed.acting_for,
+            }
+            for each in colleagues
+            # One that this version does not know is acted in by nobody.
+            if each["role"] in set(Role)
+        ],
+        "sample_waits": signed.may(Permission.READ_AUDIT) and await _sample_waits(door, signed),
         "notices": [
             {**each, "text": notice_words(speech, each["kind"], each["about"])}
             for each in known["notices"]
@@ -156,3 +192,9 @@ async def _told(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any]:
         "ways": {kind: path for kind, (path, needs) in _WAYS.items() if signed.may(needs)},
         "fresh": None,
     }
+
+
+async def _sample_waits(door: Door, signed: SignedIn) -> bool:
+    officer = signed.context(ApplicationRole.DATA_PROTECTION_OFFICER)
+    async with door.staff.acting(officer) as act:
+        return await samples.waits(act, today())

@@ -7,6 +7,7 @@ from fastapi import Depends, Request
 from db.access import Permission
 from gis_service.language import CurrentLanguage
 from gis_service.page_token import PageToken
+from gis_service.signin.present import session_of
 from gis_service.signin.rights import Needs
 from gis_service.signin.session import SignedIn
 from gis_service.state import OpenRegistry
@@ -39,12 +40,14 @@ def current_page(
 ) -> Page:
     """The frame of this request's page."""
     query = f"?{request.url.query}" if request.url.query else ""
+    signed = session_of(request.scope)
     return Page(
         speech=Speech(language=language),
         is_demo=registry.is_demo,
         token=token,
         back=request.url.path + query,
         viewer=viewer_or_nobody(request.scope),
+        acting_for=None if signed is None else signed.acting_for_name,
     )
 
 

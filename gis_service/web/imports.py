@@ -107,7 +107,8 @@ def _run(database: Database, number: int, viewer: Viewer) -> Mapping[str, Any]:
     return {
         "run": found_run(database, number, viewer),
         "files": history.files_of(database, number),
-        "rejected": history.rejected(database, number, limit=SHOWN_REJECTIONS),
+        # Where and why; the rows themselves stand in the file, for whoever may see them.
+        "rejected": history.rejected(database, number, has_content=False, limit=SHOWN_REJECTIONS),
         "shown_rejections": SHOWN_REJECTIONS,
     }
 

@@ -87,11 +87,10 @@ def query_of(asked: Asked, **more: str) -> str:
 async def _choices(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any]:
     """Whom and what the form offers, and whether last month's sample still waits."""
     language = page.speech.language
-    month = samples.month_before(today())
     async with door.staff.acting(signed.context(OFFICER)) as act:
         people = await lines.people(act)
         areas = await lines.areas(act)
-        is_done = await samples.is_done(act, month)
+        sample_waits = await samples.waits(act, today())
     return {
         "people": [
             {
@@ -103,7 +102,7 @@ async def _choices(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any
         ],
         "areas": [(each, area_words(each, language)) for each in areas],
         "actions": [(each, action_words(each, language)) for each in ACTIONS],
-        "sample_waits": None if is_done else month,
+        "sample_waits": sample_waits,
     }
 
 

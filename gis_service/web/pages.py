@@ -55,6 +55,7 @@ class Page:
 
     Attributes:
         viewer: Whoever is signed in; None on a page for those who are not.
+        acting_for: What the colleague is called whose deputy she is now.
     """
 
     speech: Speech
@@ -62,6 +63,7 @@ class Page:
     token: str
     back: str
     viewer: Viewer | None = None
+    acting_for: str | None = None
 
     def show(
         self, template: str, here: str, told: Mapping[str, Any], status: int = 200
@@ -72,18 +74,21 @@ class Page:
             "is_demo": self.is_demo,
             "token": self.token,
             "back": self.back,
-            **frame_of(self.viewer, self.speech, here),
+            **frame_of(self.viewer, self.speech, here, self.acting_for),
         }
         text = templates(self.speech.language).get_template(template).render({**frame, **told})
         return HTMLResponse(text, status)
 
 
-def frame_of(viewer: Viewer | None, speech: Speech, here: str) -> dict[str, Any]:
-    """What the bar of a page shows: where its reader may go, and as whom she is signed in."""
+def frame_of(
+    viewer: Viewer | None, speech: Speech, here: str, acting_for: str | None
+) -> dict[str, Any]:
+    """What the bar of a page shows: where its reader may go, who she is and acts for."""
     return {
         "links": [] if viewer is None else links(viewer, speech, here),
         "who": None if viewer is None else viewer.name,
         "account": "" if viewer is None else viewer.account,
+        "acting_for": acting_for,
     }
 
 

@@ -182,6 +182,22 @@ def test_a_run_vouches_for_its_own_transaction_alone(village: Database) -> None:
     assert len(lines(village, "work")) == 12
 
 
+def test_after_its_line_a_run_is_silent_no_more(village: Database) -> None:
+    """Nor is a second one begun in its transaction."""
+    with psycopg.connect(village.conninfo(Login.WRITER)) as connection:
+        run = AuditedRun(connection=connection, database=village, login=Login.WRITER, person=PIA)
+        run.begin()
+        with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState), connection.transaction():
+            run.begin()
+        connection.execute(CHANGE.encode())
+        run.end(Event.SCREENED, 1, {})
+        with pytest.raises(psycopg.errors.ObjectNotInPrerequisiteState), connection.transaction():
+            run.begin()
+        connection.execute(CHANGE.replace("5", "6").encode())
+    assert len(lines(village, "screened")) == 1
+    assert len(lines(village, "work")) == 12
+
+
 def test_a_token_of_a_run_is_no_run(village: Database) -> None:
     """It lets the list of runs be written, and nothing else."""
     with psycopg.connect(village.conninfo(Login.IMPORTER)) as connection:

@@ -81,3 +81,28 @@ def test_keys_of_flags_that_were_here_tell_nothing_any_more(own_database: Databa
     upgrade(owner)
     with psycopg.connect(owner) as connection:
         assert connection.execute("select key from social.flag").fetchone() == (key,)
+
+
+def test_a_list_from_before_is_of_the_municipality_that_it_asks_for(own_database: Database) -> None:
+    owner = owner_of(own_database)
+    downgrade(owner, "0009")
+    filters = {
+        "north": "municipality_code = '0360' AND suspicion > 3",
+        "both": "municipality_code IN ('0360', '0773')",
+        "by the way": "address = '0360'",
+        "all": None,
+    }
+    with psycopg.connect(owner) as connection:
+        connection.execute(
+            "insert into work.registry values ('0360', 'Lolland', true, 25832, false),"
+            " ('0773', 'Morsø', true, 25832, false)"
+        )
+        connection.cursor().executemany(
+            "insert into work.saved_list (name, layer, filter, columns, created_by, changed_by)"
+            " values (%s, 'suspicion', %s, '{address}', 'Tove', 'Tove')",
+            list(filters.items()),
+        )
+    upgrade(owner)
+    with psycopg.connect(owner) as connection:
+        found = connection.execute("select name, municipality_code from work.saved_list").fetchall()
+    assert dict(found) == {"north": "0360", "both": "0000", "by the way": "0000", "all": "0000"}

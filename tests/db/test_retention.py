@@ -9,6 +9,7 @@ from pydantic import SecretStr
 
 from db.context import SETTING, Context
 from db.database import Database
+from db.log import retention
 from db.logins import ApplicationRole, Login
 from db.sealing import Fault, Seal, seal_lines, verify
 
@@ -212,6 +213,41 @@ def test_an_officer_looks_a_month_ahead_and_no_further(filled: Database) -> None
     far = "select count(*) from audit.due_here(date '2300-01-01')"
     near = "select count(*) from audit.due_here(current_date + 31)"
     assert asked(filled, OFFICER, far) == asked(filled, OFFICER, near)
+
+
+def test_how_long_is_asked_once_a_kind_and_not_once_a_row(filled: Database) -> None:
+    """Else the page of whoever decides about a long log is never shown."""
+    make_old(filled)
+    seal_lines(filled, SEAL)
+    assert filled.owner is not None
+    with psycopg.connect(filled.owner) as owner:
+        owner.execute("set local track_functions = 'all'")
+        owner.execute(
+            "select set_config('role', %s, true), set_config(%s, %s, true)",
+            [OFFICER.role.value, SETTING, OFFICER.token(filled)],
+        )
+        found = owner.execute(
+            "select count(*) from audit.due_here(%s) where subject = 'audit line'", [TODAY]
+        ).fetchone()
+        owner.execute("reset role")
+        calls = owner.execute(
+            "select calls from pg_stat_xact_user_functions where funcname = 'retention_months'"
+        ).fetchone()
+    assert found is not None
+    assert found[0] > len(retention.Subject)
+    assert calls == (len(retention.Subject),)
+
+
+def test_months_of_different_length_end_on_their_own_day(filled: Database) -> None:
+    """The index that finds old lines is asked for some days more than are due, and no line less."""
+    asked(filled, OFFICER, _RULE, "audit line", 24, 4)
+    change(
+        filled, "update audit.line set at = '2024-02-29 12:00+00' where municipality_code = '0360'"
+    )
+    seal_lines(filled, SEAL)
+    first = "select min(due_on), count(*) > 0 from audit.due_here(%s) where subject = 'audit line'"
+    assert asked(filled, OFFICER, first, date(2026, 2, 28)) == [(date(2026, 2, 28), True)]
+    assert asked(filled, OFFICER, first, date(2026, 2, 27)) == [(None, False)]
 
 
 @pytest.mark.parametrize(("subject", "months", "by"), (("audit line", 1, 4), ("flag", 1, 5)))

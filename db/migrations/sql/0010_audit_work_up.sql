@@ -13,7 +13,8 @@ comment on table audit.run_transaction is 'Transactions whose changes are told i
 create function audit.is_run() returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
-  select exists (select from audit.run_transaction r where r.xid = pg_current_xact_id_if_assigned() and r.begun_at = now());
+  -- Once its line is written a run is over: what follows in its transaction is told row by row.
+  select exists (select from audit.run_transaction r where r.xid = pg_current_xact_id_if_assigned() and r.begun_at = now() and r.line_id is null);
 end;
 
 -- From here on the changes of this transaction are those of a run that the service signed for.
@@ -26,6 +27,9 @@ begin
   delete from audit.run_transaction where xid < pg_snapshot_xmin(pg_current_snapshot());
   insert into audit.run_transaction as r (xid) values (pg_current_xact_id())
   on conflict (xid) do update set begun_at = excluded.begun_at, line_id = null where r.begun_at <> excluded.begun_at;
+  if not found then
+    raise object_not_in_prerequisite_state using message = 'this transaction is a run already';
+  end if;
 end $$;
 
 -- The one line of the run; its transaction commits with it or not at all.

@@ -32,12 +32,18 @@ grant execute on function context.reads_all(), context.readable()
 
 ------------------------------------------------------------------------------- whose lists and imports
 alter table work.saved_list add column municipality_code text check (municipality_code <> '');
--- Of several registries nobody knows whose a list is: it belongs to none, and is seen by who sees all.
-update work.saved_list
-set municipality_code = (select case count(*) when 1 then min(municipality_code) else '0000' end from work.registry);
+-- Of several registries a list is of the one whose rows it asks for. Where it asks for several, or for any, nobody knows
+-- whose it is: it belongs to none, and the command line alone has it.
+update work.saved_list l
+set municipality_code = coalesce(
+  (select min(r.municipality_code) from work.registry r having count(*) = 1),
+  (select min(r.municipality_code) from work.registry r
+   where l.filter ~ '\mmunicipality_code\M' and position(quote_literal(r.municipality_code) in l.filter) > 0
+   having count(*) = 1),
+  '0000');
 alter table work.saved_list alter column municipality_code set not null, drop constraint saved_list_name_key,
   add constraint saved_list_name_key unique (municipality_code, name);
-comment on column work.saved_list.municipality_code is 'The municipality whose list it is; 0000 for one of nobody''s, that those see who see all.';
+comment on column work.saved_list.municipality_code is 'The municipality whose list it is; 0000 for one of nobody''s, that the command line alone has.';
 
 alter table work.import_run add column municipality_code text;
 comment on column work.import_run.municipality_code is 'The municipality of the account that brought the files; null: the command line.';

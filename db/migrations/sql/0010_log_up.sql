@@ -78,6 +78,70 @@ begin
 end $$;
 
 ------------------------------------------------------------------------------- what a night would delete
+-- What is due on a day, in one municipality, or in all where the code is null. For the functions below alone.
+create function audit.due_of(as_of date, code text) returns setof audit.due_row
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  with ended as (
+    select h.municipality_code, h.property_key, max(h.closed_on) as closed_on, bool_or(h.state = 'open') as is_open
+    from cases.case_head h where due_of.code is null or h.municipality_code = due_of.code group by 1, 2
+  ), months as materialized (
+    -- Asked for once, not row by row.
+    select c.municipality_code, s.subject, audit.retention_months(c.municipality_code, s.subject) as months
+    from (
+      select due_of.code as municipality_code where due_of.code is not null
+      union select h.municipality_code from cases.case_head h where due_of.code is null
+      union select n.municipality_code from social.unit_note n where due_of.code is null
+      union select f.municipality_code from social.flag f where due_of.code is null
+      union select p.municipality_code from private.entry p where due_of.code is null
+      union select l.municipality_code from audit.line l where due_of.code is null
+    ) as c
+    cross join (values ('case'), ('unit note'), ('flag'), ('private entry'), ('audit line')) as s (subject)
+    where c.municipality_code is not null
+  ), kept as (
+    select m.subject, h.municipality_code, h.id::text as row_key, h.property_key, h.closed_on as since, m.months
+    from months m join cases.case_head h using (municipality_code) where m.subject = 'case' and h.state = 'closed'
+    union all
+    select m.subject, n.municipality_code, n.id::text, n.property_key, greatest(n.written_at::date, e.closed_on), m.months
+    from months m join social.unit_note n using (municipality_code) left join ended e using (municipality_code, property_key)
+    where m.subject = 'unit note' and not coalesce(e.is_open, false)
+    union all
+    select m.subject, f.municipality_code, f.key, f.property_key, coalesce(greatest(f.review_on, e.closed_on), run.started_at::date), m.months
+    from months m join social.flag f using (municipality_code) left join ended e using (municipality_code, property_key)
+    left join work.import_run run on run.id = f.run_id
+    where m.subject = 'flag' and not coalesce(e.is_open, false)
+    union all
+    select m.subject, p.municipality_code, p.id::text, null, p.entered_at::date, m.months
+    from months m join private.entry p using (municipality_code) where m.subject = 'private entry'
+    union all
+    select m.subject, l.municipality_code, l.id::text, l.property_key, l.at::date, m.months
+    from months m join audit.line l using (municipality_code)
+    -- Some days more than are due, which an index finds among all that were ever written: a month may end earlier than another.
+    where m.subject = 'audit line' and l.at < (due_of.as_of - make_interval(months => m.months) + interval '5 days')::timestamp at time zone 'UTC'
+      and l.table_name is distinct from 'receipt' and exists (select from audit.chain c where c.line_id = l.id)
+  )
+  select k.subject, k.municipality_code, k.row_key, k.property_key, (k.since + make_interval(months => k.months))::date as due_on
+  from kept k
+  where k.since + make_interval(months => k.months) <= due_of.as_of
+    and not exists (select from audit.legal_hold h where h.municipality_code = k.municipality_code
+                    and h.property_key = k.property_key and h.lifted_at is null);
+end;
+
+create or replace function audit.due(as_of date) returns setof audit.due_row
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select d.subject, d.municipality_code, d.row_key, d.property_key, d.due_on from audit.due_of(due.as_of, null) d;
+end;
+
+-- What is due within a month, for one municipality's officer: of the adviser's log not even which entry.
+create or replace function audit.due_here(as_of date) returns setof audit.due_row
+language sql stable security definer set search_path = pg_catalog, pg_temp
+begin atomic
+  select d.subject, d.municipality_code, case when d.subject <> 'private entry' then d.row_key end, d.property_key, d.due_on
+  from audit.due_of(least(due_here.as_of, current_date + 31), context.municipality()) d
+  where d.municipality_code = context.municipality();
+end;
+
 create function audit.due_counts(as_of date) returns table (municipality_code text, subject text, "rows" bigint, first_due date)
 language sql stable security definer set search_path = pg_catalog, pg_temp
 begin atomic
@@ -134,7 +198,8 @@ grant select on work.dated_rule to atlas_data_protection_officer;
 
 grant create on schema audit to atlas_purge;
 alter function audit.due_counts(date) owner to atlas_purge;
+alter function audit.due_of(date, text) owner to atlas_purge;
 revoke create on schema audit from atlas_purge;
-revoke all on function audit.draw_sample(date), audit.due_counts(date) from public;
+revoke all on function audit.draw_sample(date), audit.due_counts(date), audit.due_of(date, text) from public;
 grant execute on function audit.draw_sample(date) to atlas_data_protection_officer;
 grant execute on function audit.due_counts(date) to atlas_retention;

@@ -18,4 +18,5 @@ drop trigger lone_role_refused on staff.account;
 drop function staff.refuse_lone_role();
 drop function staff.needs_second_person(bigint);
 drop function staff.has_second_person(bigint, text);
+drop function staff.opens_room(text);
 drop table staff.request;

@@ -105,6 +105,25 @@ def test_an_import_of_another_is_not_there(lolland: Browser, morsoe: Browser) ->
     assert lolland.ask("POST", f"/api/imports/{number}/undo").status_code == 200
 
 
+def test_a_refused_row_is_read_by_whoever_brings_files(lolland: Browser, as_role: AsRole) -> None:
+    """What stands in it nobody has looked at; others see line, column and reason alone."""
+    upload = bring(lolland, "id;adresse;lon;lat\n1;Bygaden 1;11.1;54.8\n1;Svend Hemmelig;11;54\n")
+    number = ended(lolland, upload, "run", LOLLAND)["result"]["run"]
+    path = f"/api/imports/{number}/rejected"
+    assert "Svend Hemmelig" in lolland.get(path).text
+    assert "Svend Hemmelig" in lolland.get(f"{path}.csv").text
+    for role in ("inspector", "leader", "applicant", "social_worker", "coordinator"):
+        other = as_role(role, LOLLAND, unit="Børn" if role == "social_worker" else None)
+        (row,) = other.get(path).json()["rows"]
+        assert (row["line"], row["content"]) == (3, None), role
+        file = other.get(f"{path}.csv")
+        assert file.status_code == 200
+        assert "Svend Hemmelig" not in file.text, role
+    for each in (path, f"{path}.csv", "/api/imports", f"/import/{number}"):
+        assert as_role("administrator", LOLLAND).get(each).status_code == 403
+    assert lolland.ask("POST", f"/api/imports/{number}/undo").status_code == 200
+
+
 def test_rows_of_another_are_refused_with_words(filled: Database, lolland: Browser) -> None:
     del filled
     upload = bring(lolland, f"id;kommunekode;adresse\n1;{LOLLAND};A 1\n2;{MORSOE};B 2\n")

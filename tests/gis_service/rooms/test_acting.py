@@ -121,3 +121,16 @@ def test_a_role_that_needs_a_second_factor_is_not_acted_in_with_one(
     named(world, absent, deputy)
     assert acts(deputy, absent) == 409
     assert deputy.get("/api/session").json()["signed_in"]["role"] == "inspector"
+
+
+@pytest.mark.parametrize("wide", ("absent", "deputy"))
+def test_a_deputy_sees_no_municipality_that_one_of_them_does_not(
+    world: World, absent: Person, wide: str
+) -> None:
+    deputy = world.person("inspector", unit=WORKS)
+    named(world, absent, deputy)
+    numbers = {"absent": absent.id, "deputy": deputy.id}
+    world.rows("update staff.account set reads_all = true where id = %s", numbers[wide])
+    assert acts(deputy, absent) == 204
+    session = deputy.get("/api/session").json()["signed_in"]
+    assert (session["role"], session["reads_all"]) == ("social_worker", False)

@@ -89,11 +89,11 @@ def test_name_role_and_unit_are_changed_and_told(
     here = browser().whole(dorte)
     where = f"/administration/konti/{dorte.id}"
     assert 'value="Dorte"' in page(chief, where)
-    said = {"display_name": "Dorte Dam", "role": "inspector", "unit": ""}
+    said = {"display_name": "Dorte Dam", "role": "applicant", "unit": ""}
     assert chief.form(where, **said).status_code == 303
     found = signed_in(here)
     assert found is not None
-    assert (found["display_name"], found["role"]) == ("Dorte Dam", "inspector")
+    assert (found["display_name"], found["role"]) == ("Dorte Dam", "applicant")
     assert "Chief har ændret dit navn" in page(here, "/konto")
     for wrong in ({"display_name": ""}, {"role": "x"}, {"unit": "²"}, {"unit": "9" * 40}):
         assert chief.form(where, **said | wrong).status_code == 400

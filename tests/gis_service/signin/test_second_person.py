@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from db.access import Role, needs_second_factor
+from db.access import ROLE_PERMISSIONS, Role, opens_room
 from db.context import Context
 from db.logins import ApplicationRole
 from db.staff import accounts, one_time_links, requests
@@ -37,10 +37,19 @@ def test_a_link_alone_opens_no_room(
 ) -> None:
     vera = new_person(people, role.value)
     answer = pair[0].ask("POST", f"/api/accounts/{vera.id}/link")
-    assert answer.status_code == (202 if needs_second_factor(role) else 201)
-    assert ("link" in answer.json()) is not needs_second_factor(role)
+    assert answer.status_code == (202 if opens_room(role) else 201)
+    assert ("link" in answer.json()) is not opens_room(role)
     links = "select count(*) from staff.one_time_link where account_id = %s"
-    assert people.value(links, vera.id) == (0 if needs_second_factor(role) else 1)
+    assert people.value(links, vera.id) == (0 if opens_room(role) else 1)
+
+
+@pytest.mark.parametrize("role", tuple(Role))
+def test_the_database_knows_the_same_roles_that_open_a_room(people: People, role: Role) -> None:
+    rooms = {"cases", "social", "private", "audit", "staff"}
+    # What the map shows of the social room in bands is no room.
+    scopes = {permission.partition(":")[0] for permission in ROLE_PERMISSIONS[role]}
+    assert opens_room(role) == bool(scopes & rooms)
+    assert people.value("select staff.opens_room(%s)", role.value) == opens_room(role)
 
 
 def test_a_colleague_confirms_once_and_gets_the_link(

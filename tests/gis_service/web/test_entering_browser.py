@@ -11,7 +11,7 @@ from db.database import Database
 from db.staff.staff import Staff, at_once
 from gis_service.signin import links
 from tests.gis_service.conftest import Place
-from tests.gis_service.signin.people import PASSWORD, People
+from tests.gis_service.signin.people import COOKIE, PASSWORD, People
 from tests.gis_service.web.conftest import DESKTOP, PHONE, ROOT, Opened, Window
 
 pytestmark = pytest.mark.browser
@@ -27,6 +27,7 @@ def people(site: str, place: Place) -> Iterator[People]:
     del site  # the key is made when the service starts
     made = People(database=place.database(), key_file=place.folder / "sign-in-key")
     yield made
+    made.change("delete from staff.deputy")
     made.change("delete from staff.account")
     made.change("delete from staff.attempt")
 
@@ -42,6 +43,16 @@ def enter(opened: Window, name: str, password: str) -> None:
     opened.page.fill("#name", name)
     opened.page.fill("#password", password)
     opened.page.click("main form[action='/log-ind'] button")
+
+
+def violations(opened: Window) -> list[str]:
+    """What axe finds in the page that is shown."""
+    opened.page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[str] = opened.page.evaluate(
+        "async () => (await axe.run()).violations.map((each) => "
+        "`${each.id}: ${each.nodes.map((node) => node.html).join(' ')}`)"
+    )
+    return found
 
 
 def path(opened: Window) -> str:
@@ -119,11 +130,40 @@ def test_axe_finds_nothing(window: Opened, people: People, place: Place, size: s
             page.wait_for_selector("#map" if name == "pernille" else "#secret")
         for address in addresses:
             page.goto(opened.site + address)
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            found = page.evaluate(
-                "async () => (await axe.run()).violations.map((each) => "
-                "`${each.id}: ${each.nodes.map((node) => node.html).join(' ')}`)"
-            )
-            assert found == [], address
+            assert violations(opened) == [], address
             assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
             opened.shoot(f"entering-{size}-{name}-{addresses.index(address)}")
+
+
+@pytest.mark.parametrize("lang", ("da", "en"))
+def test_a_deputy_chooses_whom_to_act_for_and_stops(
+    window: Opened, people: People, lang: str
+) -> None:
+    anna = people.add("anna", display_name="Anna Marie Kristoffersen-Thorup", unit="Vej og Park")
+    bente = people.add("bente", "inspector")
+    people.change(
+        "insert into staff.deputy"
+        " (municipality_code, account_id, deputy_id, given_by, begins, ends)"
+        " values ('0360', %s, %s, %s, current_date - 1, current_date + 1)",
+        anna.id,
+        bente.id,
+        anna.id,
+    )
+    opened = window(PHONE, is_signed_in=False, java_script_enabled=True)
+    page = opened.page
+    cookie = {"name": COOKIE, "value": people.session(bente), "url": opened.site}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]  # its shape is the driver's own
+    page.goto(f"{opened.site}/language/{lang}?back=/konto")
+    assert page.query_selector(".acting-mark") is None
+    page.click("form[action='/konto/stedfortraeder'] button")
+    for address in ("/konto", "/om", "/"):
+        if address != "/konto":
+            page.goto(opened.site + address)
+        page.wait_for_selector(".acting-mark:has-text('Anna Marie Kristoffersen-Thorup')")
+        opened.settle()
+        assert violations(opened) == [], address
+        assert page.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+        opened.shoot(f"acting-{lang}-{len(address)}")
+    page.click(".acting-mark button")
+    page.wait_for_url(f"{opened.site}/konto")
+    page.wait_for_selector(".acting-mark", state="detached")

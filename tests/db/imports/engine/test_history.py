@@ -58,8 +58,8 @@ def test_a_run_with_its_files(database: Database, imported: list[ImportResult]) 
 def test_rejected_rows_in_pages(database: Database, imported: list[ImportResult]) -> None:
     number = imported[0].run
     assert number is not None
-    first = history.rejected(database, number, limit=2)
-    rest = history.rejected(database, number, after=first[-1].id)
+    first = history.rejected(database, number, has_content=True, limit=2)
+    rest = history.rejected(database, number, has_content=True, after=first[-1].id)
     assert [row.line for row in (*first, *rest)] == [2, 3, 4, 5, 6]
     assert first[0].content is not None
     assert first[0].content["byg404koordinat"] == "POINT (1 2)"
@@ -69,7 +69,9 @@ def test_rejected_rows_as_csv(database: Database, imported: list[ImportResult]) 
     number = imported[0].run
     assert number is not None
     heading = ("file", "line", "column", "reason_code", "reason", "content")
-    text = "".join(history.rejected_csv(database, number, heading=heading, delimiter=";"))
+    text = "".join(
+        history.rejected_csv(database, number, heading=heading, delimiter=";", has_content=True)
+    )
     found = list(csv.DictReader(text.splitlines(), delimiter=";"))
     assert tuple(found[0]) == heading
     assert len(found) == 5
@@ -90,5 +92,9 @@ def test_rejected_rows_run_no_formula(database: Database, imported: list[ImportR
                 "update work.rejected_row set reason = %s where run_id = %s and line = 2",
                 (reason, number),
             )
-        text = "".join(history.rejected_csv(database, number, heading="abcdef", delimiter=";"))
+        text = "".join(
+            history.rejected_csv(
+                database, number, heading="abcdef", delimiter=";", has_content=True
+            )
+        )
         assert next(csv.DictReader(text.splitlines(), delimiter=";"))["e"] == cell

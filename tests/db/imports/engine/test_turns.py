@@ -116,7 +116,7 @@ def test_a_failure_in_the_middle_is_written_down(own_database: Database, tmp_pat
     assert exact_state(own_database) == before
     assert rows(own_database, "select state from work.import_run") == [{"state": "failed"}]
     # What was rejected until then can be read.
-    assert len(history.rejected(own_database, 1)) == 1
+    assert len(history.rejected(own_database, 1, has_content=True)) == 1
 
 
 def test_the_reason_of_a_failure_outlives_a_look_at_the_list(own_database: Database) -> None:

@@ -130,6 +130,21 @@ def test_two_roles_are_none(
     assert people.value("select count(*) from staff.account where subject = 's-else'") == 0
 
 
+def test_who_gets_two_roles_is_out(
+    people: People, provider: Provider, traveller: Travellers, mapped: Mapping
+) -> None:
+    mapped("plan", "planner")
+    mapped("chef", "leader")
+    provider.know("s-tove", groups=["plan"])
+    tove = traveller()
+    tove.enter("s-tove")
+    assert people.value(SESSIONS, "s-tove") == 1
+    provider.know("s-tove", groups=["plan", "chef"])
+    assert traveller().enter("s-tove").status_code == 403
+    assert people.value(SESSIONS, "s-tove") == 0
+    assert tove.signed_in is None
+
+
 def test_a_closed_account_stays_out(
     people: People, provider: Provider, traveller: Travellers, mapped: Mapping
 ) -> None:
