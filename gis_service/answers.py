@@ -4,11 +4,17 @@ from decimal import Decimal
 from typing import Any
 
 import orjson
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 PROBLEM = "application/problem+json"
+
+
+class GeoJson(JSONResponse):
+    """An answer that is GeoJSON, so that the interface says so of its route."""
+
+    media_type = GEOJSON
 
 
 def as_json(content: Any, media_type: str = JSON, status: int = 200) -> Response:

@@ -59,7 +59,9 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
         (401, "Nobody is signed in."),
         (403, "The viewer's role, or her token, does not hold the right that the route needs."),
         (404, "Nothing is there, or nothing that this viewer may see."),
-        (503, "The registry's database does not answer."),
+        # Named as a range too, or the framework would describe a 422 of its own that never comes.
+        ("4XX", "Refused; `next_step` says what to do."),
+        (503, "The registry's database does not answer, or a read could not be put on record."),
     )
 }
 

@@ -48,10 +48,10 @@ async def holds(act: Act) -> list[DictRow]:
     return await act.with_statements_of("log").rows("holds", {"most": MOST_SHOWN})
 
 
-async def hold(act: Act, property_key: str, reason: str, account: int) -> None:
-    """Keep every row of a property until the hold is lifted."""
+async def hold(act: Act, property_key: str, reason: str, account: int) -> bool:
+    """Keep every row of a property until the hold is lifted; False where there is none of it."""
     values = {"property": property_key, "reason": reason, "account": account}
-    await act.with_statements_of("log").run("hold_set", values)
+    return await act.with_statements_of("log").run("hold_set", values) == 1
 
 
 async def lift(act: Act, number: int, account: int) -> bool:

@@ -14,8 +14,9 @@ from starlette.responses import Response
 
 from db.access import Permission
 from db.queries.base_map import imported_base
-from gis_service.answers import GEOJSON, as_json
+from gis_service.answers import GEOJSON, GeoJson, as_json
 from gis_service.catalogue.dependencies import QueriedLayer, VisibleLayerOf
+from gis_service.catalogue.schemas import BaseMapTold, LegendTold, TileJsonTold
 from gis_service.catalogue.service import seen_by
 from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
@@ -42,7 +43,11 @@ router = APIRouter(
 BaseMapPart = StrEnum("BaseMapPart", {name: name for name in PARTS})  # type: ignore[misc]  # as LayerId
 
 
-@router.get("/layers/{layer_id}/legend", summary="The classes of a layer, with counts")
+@router.get(
+    "/layers/{layer_id}/legend",
+    summary="The classes of a layer, with counts",
+    response_model=LegendTold,
+)
 async def legend(
     visible: VisibleLayerOf, registry: OpenRegistry, language: CurrentLanguage
 ) -> Response:
@@ -50,7 +55,9 @@ async def legend(
     return as_json(await legend_of(visible, registry.counts, language))
 
 
-@router.get("/layers/{layer_id}/tile.json", summary="TileJSON of a layer")
+@router.get(
+    "/layers/{layer_id}/tile.json", summary="TileJSON of a layer", response_model=TileJsonTold
+)
 async def tile_json(
     request: Request, visible: VisibleLayerOf, language: CurrentLanguage
 ) -> Response:
@@ -72,7 +79,12 @@ async def style(
     return as_json(map_style(layers, base, language, root_of(request)))
 
 
-@router.get("/basemap/{part}.geojson", summary="A part of the base map", response_class=Response)
+@router.get(
+    "/basemap/{part}.geojson",
+    summary="A part of the base map",
+    response_class=GeoJson,
+    response_model=BaseMapTold,
+)
 async def base_map_part(request: Request, part: BaseMapPart) -> Response:
     """Land, approximate municipalities or place names, for as long as none are imported."""
     installed: Installed = request.state.installed

@@ -7,9 +7,10 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
 from db.access import Permission
-from gis_service.answers import GEOJSON, as_json
+from gis_service.answers import GEOJSON, GeoJson, as_json
 from gis_service.catalogue.dependencies import VisibleLayerOf
 from gis_service.catalogue.items import links, page_of
+from gis_service.catalogue.schemas import CountedLayerTold, LayersTold, RowsTold
 from gis_service.catalogue.service import choices_of, counted, described, seen_by
 from gis_service.language import CurrentLanguage
 from gis_service.parameters import LIMIT_DEFAULT, BBox, Limit
@@ -35,7 +36,7 @@ After = Annotated[
 ]
 
 
-@router.get("/layers", summary="The layers this viewer may see")
+@router.get("/layers", summary="The layers this viewer may see", response_model=LayersTold)
 async def layers(
     viewer: CurrentViewer, registry: OpenRegistry, language: CurrentLanguage
 ) -> Response:
@@ -45,7 +46,9 @@ async def layers(
     return as_json({"layers": [described(visible, choices, language) for visible in seen]})
 
 
-@router.get("/layers/{layer_id}", summary="One layer, with its counts")
+@router.get(
+    "/layers/{layer_id}", summary="One layer, with its counts", response_model=CountedLayerTold
+)
 async def layer(
     visible: VisibleLayerOf, registry: OpenRegistry, language: CurrentLanguage
 ) -> Response:
@@ -55,7 +58,12 @@ async def layer(
     return as_json(described(visible, choices, language) | counts)
 
 
-@router.get("/layers/{layer_id}/items", summary="The rows of a layer, page by page")
+@router.get(
+    "/layers/{layer_id}/items",
+    summary="The rows of a layer, page by page",
+    response_class=GeoJson,
+    response_model=RowsTold,
+)
 async def items(  # noqa: PLR0913, PLR0917 -- each is one documented query parameter
     request: Request,
     visible: VisibleLayerOf,

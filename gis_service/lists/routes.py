@@ -13,7 +13,7 @@ from gis_service.errors import PreconditionRequired
 from gis_service.exports.rights import ReadsLists, TakesRowsOut
 from gis_service.exports.routes import Downloads, FormatName
 from gis_service.lists import service
-from gis_service.lists.schemas import AskedList
+from gis_service.lists.schemas import AskedList, ListsTold, ListTold
 from gis_service.lists.service import checked, etag, told
 from gis_service.problems import RESPONSES
 from gis_service.state import OpenRegistry
@@ -58,14 +58,14 @@ FoundList = Annotated[SavedList, Depends(found_list)]
 Match = Annotated[str, Depends(matched)]
 
 
-@router.get("", summary="The named lists")
+@router.get("", summary="The named lists", response_model=ListsTold)
 def every(shelf: OpenShelf, viewer: ReadsLists) -> Response:
     """All lists by name, each with its filter, columns in order, and who last changed it."""
     del viewer
     return as_json({"lists": [told(each) for each in shelf.all()]})
 
 
-@router.post("", status_code=201, summary="Keep a list")
+@router.post("", status_code=201, summary="Keep a list", response_model=ListTold)
 def keep(asked: AskedList, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
     """Keep rows, columns and order under a name; refused where they could not be taken out."""
     kept = service.keep(shelf, checked(asked, viewer), viewer.name)
@@ -74,13 +74,13 @@ def keep(asked: AskedList, shelf: OpenShelf, viewer: TakesRowsOut) -> Response:
     return answer
 
 
-@router.get("/{list_id}", summary="One list")
+@router.get("/{list_id}", summary="One list", response_model=ListTold)
 def one(saved: FoundList) -> Response:
     """What the list asks for, with its ETag."""
     return _answer(saved)
 
 
-@router.put("/{list_id}", summary="Change a list")
+@router.put("/{list_id}", summary="Change a list", response_model=ListTold)
 def change(
     viewer: TakesRowsOut,
     list_id: ListNumber,

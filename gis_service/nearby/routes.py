@@ -4,8 +4,9 @@ from fastapi import APIRouter, Depends
 from starlette.responses import Response
 
 from db.access import Permission
-from gis_service.answers import GEOJSON, as_json
+from gis_service.answers import GEOJSON, GeoJson, as_json
 from gis_service.catalogue.dependencies import QueriedLayer
+from gis_service.catalogue.schemas import NearestTold
 from gis_service.language import CurrentLanguage
 from gis_service.nearby.service import Here, nearest_features
 from gis_service.parameters import LIMIT_DEFAULT, Latitude, Limit, Longitude
@@ -21,7 +22,12 @@ router = APIRouter(
 )
 
 
-@router.get("/nearby", summary="The rows nearest to a position, nearest first")
+@router.get(
+    "/nearby",
+    summary="The rows nearest to a position, nearest first",
+    response_class=GeoJson,
+    response_model=NearestTold,
+)
 async def nearby(
     visible: QueriedLayer,
     registry: OpenRegistry,

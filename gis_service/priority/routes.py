@@ -11,6 +11,7 @@ from db.clock import today
 from gis_service.answers import as_json
 from gis_service.language import CurrentLanguage
 from gis_service.priority.published import published_model
+from gis_service.priority.schemas import ModelTold
 from gis_service.problems import RESPONSES
 from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
@@ -23,7 +24,9 @@ router = APIRouter(
 )
 
 
-@router.get("/priority/model", summary="The model that priorities are computed by")
+@router.get(
+    "/priority/model", summary="The model that priorities are computed by", response_model=ModelTold
+)
 async def model(
     registry: OpenRegistry,
     language: CurrentLanguage,

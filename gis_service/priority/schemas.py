@@ -10,7 +10,7 @@ class Dated(Told):
 
     valid_from: date
     valid_to: date | None
-    source: str
+    source: str | None
 
 
 class PointsTold(Dated):

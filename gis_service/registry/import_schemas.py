@@ -44,6 +44,12 @@ class FileTold(Told):
     note: str | None
 
 
+class RunWithFilesTold(RunTold):
+    """An import with each of its sources."""
+
+    files: list[FileTold]  # type: ignore[assignment]  # told whole here, by name in the list
+
+
 class RejectedTold(Told):
     """A row that was not taken; its content is null where it may not be shown."""
 

@@ -12,6 +12,7 @@ from gis_service.language import CurrentLanguage
 from gis_service.problems import RESPONSES
 from gis_service.registry import run_routes, upload_routes
 from gis_service.registry.card import card_of
+from gis_service.registry.schemas import CardTold
 from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
 from gis_service.viewer import CurrentViewer
@@ -34,6 +35,7 @@ _NO_PROPERTY = NotFound(
     tags=["registry"],
     summary="The card of a property",
     dependencies=[Depends(Needs(Permission.READ_LAYERS))],
+    response_model=CardTold,
 )
 async def property_card(
     property_id: Annotated[int, Path(ge=1, le=_LARGEST)],

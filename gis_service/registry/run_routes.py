@@ -17,6 +17,13 @@ from gis_service.errors import NotFound
 from gis_service.language import CurrentLanguage
 from gis_service.parameters import LIMIT_DEFAULT, Limit
 from gis_service.registry.desk import CurrentImportDesk
+from gis_service.registry.import_schemas import (
+    RegistryShown,
+    RejectedRowsTold,
+    RunsTold,
+    RunWithFilesTold,
+    UndoneTold,
+)
 from gis_service.registry.rights import BringsFiles, LeavesDemo, ReadsImports, may_see_rows
 from gis_service.state import OpenRegistry, Registries
 from layers.words import Words
@@ -52,7 +59,7 @@ def found_run(database: Database, number: int, viewer: Viewer) -> RunRow:
     return found
 
 
-@router.get("/imports", summary="The imports, newest first")
+@router.get("/imports", summary="The imports, newest first", response_model=RunsTold)
 def runs(
     registry: OpenRegistry,
     viewer: ReadsImports,
@@ -67,7 +74,7 @@ def runs(
     return as_json({"runs": [asdict(row) for row in found], "next": following})
 
 
-@router.get("/imports/{run}", summary="One import with its files")
+@router.get("/imports/{run}", summary="One import with its files", response_model=RunWithFilesTold)
 def run(run: RunNumber, registry: OpenRegistry, viewer: ReadsImports) -> Response:
     """State and counts, and the same for each file."""
     found = found_run(registry.database, run, viewer)
@@ -75,7 +82,11 @@ def run(run: RunNumber, registry: OpenRegistry, viewer: ReadsImports) -> Respons
     return as_json({**asdict(found), "files": files})
 
 
-@router.get("/imports/{run}/rejected", summary="The rows that were not taken")
+@router.get(
+    "/imports/{run}/rejected",
+    summary="The rows that were not taken",
+    response_model=RejectedRowsTold,
+)
 def rejected(
     run: RunNumber,
     registry: OpenRegistry,
@@ -114,7 +125,7 @@ def rejected_file(
     )
 
 
-@router.post("/imports/{run}/undo", summary="Take an import back")
+@router.post("/imports/{run}/undo", summary="Take an import back", response_model=UndoneTold)
 async def undo(run: RunNumber, desk: CurrentImportDesk, viewer: BringsFiles) -> Response:
     """Exactly as before, or refused with what depends on it; nothing a person wrote is removed."""
     del viewer
@@ -122,7 +133,7 @@ async def undo(run: RunNumber, desk: CurrentImportDesk, viewer: BringsFiles) -> 
     return as_json(undone)
 
 
-@router.post("/demo/leave", summary="Leave the demo")
+@router.post("/demo/leave", summary="Leave the demo", response_model=RegistryShown)
 async def leave_demo(request: Request, desk: CurrentImportDesk, viewer: LeavesDemo) -> Response:
     """Shows the real registry from now on; the demo stays where it is."""
     del viewer

@@ -11,6 +11,7 @@ from gis_service.audit.person import person_of
 from gis_service.language import CurrentLanguage
 from gis_service.registry import jobs
 from gis_service.registry.desk import Asked, CurrentImportDesk, told
+from gis_service.registry.import_schemas import UploadTold
 from gis_service.registry.receiving import FIELD, receive_files
 from gis_service.registry.rights import BringsFiles, ReadsImports
 from gis_service.registry.uploads import Upload, Uploads
@@ -44,7 +45,9 @@ async def found_upload(request: Request, upload: str) -> Upload:
 FoundUpload = Annotated[Upload, Depends(found_upload)]
 
 
-@router.post("", status_code=201, summary="Bring files", openapi_extra=_FORM)
+@router.post(
+    "", status_code=201, summary="Bring files", openapi_extra=_FORM, response_model=UploadTold
+)
 async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage) -> Response:
     """Keep the files for a day; nothing is read into the registry yet."""
     del viewer
@@ -59,14 +62,16 @@ async def bring(request: Request, viewer: BringsFiles, language: CurrentLanguage
     return as_json(told(upload, language), status=201)
 
 
-@router.get("/{upload}", summary="How far the files are")
+@router.get("/{upload}", summary="How far the files are", response_model=UploadTold)
 async def look(viewer: ReadsImports, upload: FoundUpload, language: CurrentLanguage) -> Response:
     """Step, progress from 0 to 1, and the result or the problem once there is one."""
     del viewer
     return as_json(told(upload, language))
 
 
-@router.post("/{upload}/preview", status_code=202, summary="Try the files")
+@router.post(
+    "/{upload}/preview", status_code=202, summary="Try the files", response_model=UploadTold
+)
 async def preview(
     viewer: BringsFiles,
     asked: Asked,
@@ -80,7 +85,9 @@ async def preview(
     return as_json(told(upload, language), status=202)
 
 
-@router.post("/{upload}/run", status_code=202, summary="Read the files in")
+@router.post(
+    "/{upload}/run", status_code=202, summary="Read the files in", response_model=UploadTold
+)
 async def run(
     viewer: BringsFiles,
     asked: Asked,

@@ -8,10 +8,11 @@ from starlette.responses import Response
 from db.access import Permission
 from db.queries.search import found
 from db.queries.words import MOST_CHARACTERS, words_of
-from gis_service.answers import GEOJSON, as_json
+from gis_service.answers import GEOJSON, GeoJson, as_json
 from gis_service.language import CurrentLanguage
 from gis_service.parameters import Limit
 from gis_service.problems import RESPONSES
+from gis_service.search.schemas import FindsTold
 from gis_service.search.service import features
 from gis_service.signin.rights import Needs
 from gis_service.state import OpenRegistry
@@ -27,7 +28,12 @@ router = APIRouter(
 )
 
 
-@router.get("/search", summary="Properties, places and municipalities by name or number")
+@router.get(
+    "/search",
+    summary="Properties, places and municipalities by name or number",
+    response_class=GeoJson,
+    response_model=FindsTold,
+)
 async def search(
     registry: OpenRegistry,
     viewer: CurrentViewer,

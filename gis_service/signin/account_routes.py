@@ -13,6 +13,7 @@ from gis_service.signin import account, second_factor, tokens
 from gis_service.signin.door import CurrentDoor
 from gis_service.signin.rights import CurrentSession
 from gis_service.signin.schemas import AskedCode, AskedPassword, AskedToken
+from gis_service.signin.shapes import MadeTokenTold, OwnAccountTold, TokensTold
 
 router = APIRouter(prefix="/api/account", tags=["account"], responses=RESPONSES)
 
@@ -20,7 +21,7 @@ TokenNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of
 SessionNumber = Annotated[UUID, Path(description="The number of the session.")]
 
 
-@router.get("", summary="Your account")
+@router.get("", summary="Your account", response_model=OwnAccountTold)
 async def overview(signed: CurrentSession, door: CurrentDoor) -> Response:
     """Second factor, open sessions, and what the application tells you."""
     return as_json(await account.overview(door, signed))
@@ -51,13 +52,13 @@ async def revoke_session(
     return Response(status_code=204)
 
 
-@router.get("/tokens", summary="Your tokens")
+@router.get("/tokens", summary="Your tokens", response_model=TokensTold)
 async def every_token(signed: CurrentSession, door: CurrentDoor) -> Response:
     """Name, rights and end of each; what a token is was told when it was made."""
     return as_json({"tokens": await tokens.every(door, signed)})
 
 
-@router.post("/tokens", status_code=201, summary="Make a token")
+@router.post("/tokens", status_code=201, summary="Make a token", response_model=MadeTokenTold)
 async def make_token(asked: AskedToken, signed: CurrentSession, door: CurrentDoor) -> Response:
     """For a script, with some of your own rights; sent as `Authorization: Bearer`."""
     wanted = tokens.AskedToken(

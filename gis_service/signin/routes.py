@@ -13,11 +13,12 @@ from gis_service.signin.entering import Step
 from gis_service.signin.present import entering_of, session_of
 from gis_service.signin.rights import CurrentCaller, OnHerWay
 from gis_service.signin.schemas import AskedCode, AskedEntry, AskedFactor
+from gis_service.signin.shapes import BegunFactorTold, RecoveryCodesTold, SessionTold, StepTold
 
 router = APIRouter(prefix="/api/session", tags=["session"], responses=RESPONSES)
 
 
-@router.get("", summary="Who is signed in")
+@router.get("", summary="Who is signed in", response_model=SessionTold)
 async def who(request: Request, token: PageToken) -> Response:
     """Name, role and rights of whoever asks, and the page token that changes need."""
     signed = session_of(request.scope)
@@ -36,7 +37,7 @@ async def who(request: Request, token: PageToken) -> Response:
     return as_json({"signed_in": told, "is_halfway": is_halfway, "page_token": token})
 
 
-@router.post("", summary="Sign in")
+@router.post("", summary="Sign in", response_model=StepTold)
 async def enter(asked: AskedEntry, door: CurrentDoor, caller: CurrentCaller) -> Response:
     """Name and password; the cookie in the answer is the session. `next` tells what is left."""
     entered = await entering.enter(
@@ -51,7 +52,9 @@ async def enter(asked: AskedEntry, door: CurrentDoor, caller: CurrentCaller) -> 
     return answer
 
 
-@router.post("/second-factor", summary="Give the code of the second factor")
+@router.post(
+    "/second-factor", summary="Give the code of the second factor", response_model=StepTold
+)
 async def prove(
     asked: AskedCode, signed: OnHerWay, door: CurrentDoor, caller: CurrentCaller
 ) -> Response:
@@ -62,14 +65,16 @@ async def prove(
     return answer
 
 
-@router.post("/second-factor/set-up", summary="Begin a second factor")
+@router.post(
+    "/second-factor/set-up", summary="Begin a second factor", response_model=BegunFactorTold
+)
 async def begin_factor(signed: OnHerWay, door: CurrentDoor) -> Response:
     """The secret for an authenticator; nothing is kept before it has shown a right code."""
     begun = second_factor.begin_set_up(door, signed)
     return as_json({"secret": begun.secret, "address": begun.address, "sealed": begun.sealed})
 
 
-@router.put("/second-factor", summary="Confirm a second factor")
+@router.put("/second-factor", summary="Confirm a second factor", response_model=RecoveryCodesTold)
 async def confirm_factor(
     asked: AskedFactor, signed: OnHerWay, door: CurrentDoor, caller: CurrentCaller
 ) -> Response:

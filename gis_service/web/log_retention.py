@@ -43,6 +43,12 @@ _NO_HOLD = BadRequest(
     next_da="Skriv ejendommen, som loggen kalder den (bfe:100001), og hvorfor den fastholdes.",
     next_en="Write the property as the log calls it (bfe:100001), and why it is held.",
 )
+_NO_PROPERTY = BadRequest(
+    da="Kommunen har ingen ejendom med den betegnelse, så intet ville blive fastholdt.",
+    en="The municipality has no property of this name, so nothing would be held.",
+    next_da="Skriv ejendommen, præcis som loggen kalder den (bfe:100001).",
+    next_en="Write the property exactly as the log calls it (bfe:100001).",
+)
 _NOT_HELD = Conflict(
     da="Der er intet fastholdt med det nummer.",
     en="There is no hold in force of this number.",
@@ -84,7 +90,9 @@ async def hold(
     if not 0 < len(key) <= _KEY_LENGTH or reason is None:
         return await _refused(door, signed, page, _NO_HOLD)
     async with door.staff.acting(signed.context(OFFICER)) as act:
-        await retention.hold(act, key, reason, signed.account_id)
+        is_held = await retention.hold(act, key, reason, signed.account_id)
+    if not is_held:
+        return await _refused(door, signed, page, _NO_PROPERTY)
     return RedirectResponse(f"{RETENTION}#holds-heading", _SEE_OTHER)
 
 

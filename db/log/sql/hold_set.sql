@@ -1,2 +1,3 @@
+-- A hold on what is not there would hold nothing.
 insert into audit.legal_hold (municipality_code, property_key, reason, set_by)
-values (context.municipality(), %(property)s, %(reason)s, %(account)s)
+select context.municipality(), %(property)s, %(reason)s, %(account)s where audit.has_property(%(property)s)

@@ -1,4 +1,6 @@
-drop function audit.due_counts(date), audit.draw_sample(date);
+drop function audit.due_counts(date), audit.draw_sample(date), audit.has_property(text);
+revoke select (municipality_code, key) on work.property from atlas_purge;
+revoke select (action, area) on audit.line from atlas_purge;
 -- What is due on a day: rows of properties without an open case and without a hold. For the functions below alone.
 create or replace function audit.due(as_of date) returns setof audit.due_row
 language sql stable security definer set search_path = pg_catalog, pg_temp

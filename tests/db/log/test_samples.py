@@ -33,6 +33,23 @@ def test_twenty_lines_are_drawn_with_those_of_the_rooms_first(log: Log) -> None:
     assert (told["lines"], told["drawn_by"]) == (65, "Eva")
 
 
+def test_many_reads_of_the_rooms_leave_room_for_the_rest(log: Log) -> None:
+    """Whoever hides behind them in an export or a change of rights is drawn as well."""
+    log.by_hand(
+        "insert into audit.line (at, municipality_code, account_id, role, login, action, area)"
+        " select timestamptz '2026-09-06 10:00+02', '0360', 3, 'atlas_planner', 'x', action, area"
+        " from generate_series(1, 50) n cross join"
+        " (values ('read', 'social'), ('export', 'work')) as w (action, area)"
+    )
+    sample = drawn(log)
+    found = log.do(lambda act: samples.sample_lines(act, sample))
+    kinds = [
+        2 if each["action"] in {"update", "event"} else int(each["area"] != "social")
+        for each in found
+    ]
+    assert kinds == [0] * 12 + [1] * 4 + [2] * 4
+
+
 def test_to_draw_again_gives_the_same(log: Log) -> None:
     """Also after somebody threw the first away: the lot follows from month and municipality."""
     sample = drawn(log)

@@ -150,6 +150,22 @@ def test_a_hold_keeps_what_is_due_until_it_is_lifted(officer: Browser, people: P
     people.change("delete from social.unit_note")
 
 
+def test_a_mistyped_property_is_not_held_in_silence(
+    officer: Browser, elsewhere: Browser, people: People
+) -> None:
+    """Nor after somebody asked the log for it, nor one that another municipality has."""
+    people.change(_DUE, "Typed")
+    for browser, key in ((officer, "bfe:deu"), (elsewhere, "bfe:due")):
+        read(browser, f"/log?property={key}")
+        answer = browser.form("/log/frister/hold", property=key, reason="Klage til nævnet")
+        assert answer.status_code == 400
+        assert "ingen ejendom med den betegnelse" in answer.text
+    assert people.value("select count(*) from audit.legal_hold") == 0
+    # What stands in the log alone can be held: its lines are what is asked for.
+    went_to(officer.form("/log/frister/hold", property="bfe:3", reason="Klage til nævnet"))
+    people.change("delete from social.unit_note")
+
+
 def test_receipts_are_listed(officer: Browser, people: People) -> None:
     people.change(
         "insert into audit.receipt (municipality_code, as_of, counts, digest, lines, lines_digest)"
