@@ -1,3 +1,10 @@
+do $$
+declare name text;
+begin
+  foreach name in array array['audit.line', 'audit.chain', 'audit.unsealed', 'staff.session', 'staff.attempt', 'staff.one_time_link'] loop
+    execute format('alter table %s set (autovacuum_enabled = false)', name);
+  end loop;
+end $$;
 drop function audit.due_counts(date), audit.draw_sample(date), audit.has_property(text);
 revoke select (municipality_code, key) on work.property from atlas_purge;
 revoke select (action, area) on audit.line from atlas_purge;
