@@ -1,7 +1,7 @@
 """A run that changes many rows and is one line of the audit: an import, an undo, a screening."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import psycopg
 from psycopg.types.json import Jsonb
@@ -35,10 +35,28 @@ class AuditedRun:
         sign(self.connection, self.database, self.person.context(self.login, run=number))
         self.connection.execute("select audit.begin_run()")
 
-    def end(self, event: Event, number: int, detail: Mapping[str, object]) -> None:
-        """Write the one line: what the run did, in numbers, codes and digests."""
+    def end(
+        self,
+        event: Event,
+        number: int,
+        detail: Mapping[str, object],
+        registries: Collection[str] | None = None,
+    ) -> None:
+        """Write the one line: what the run did, in numbers, codes and digests.
+
+        Args:
+            event: What it was.
+            number: The run.
+            detail: What may be told of it.
+            registries: The municipalities whose rows it is about (all: None): what nobody's
+                municipality had done stands in the log of the one that it was done to.
+        """
+        person = self.person
+        if person.municipality is None and registries is not None and len(registries) == 1:
+            (one,) = registries
+            person = replace(person, municipality=one)
         # What was signed at the beginning has ended long ago.
-        sign(self.connection, self.database, self.person.context(self.login, run=number))
+        sign(self.connection, self.database, person.context(self.login, run=number))
         self.connection.execute("select audit.end_run(%s, %s)", [event.value, Jsonb(dict(detail))])
 
 

@@ -188,7 +188,8 @@ class ScreeningSession:
             [as_of, actor, Jsonb(dict(counts))],
         ).fetchone()
         told = {name: counts[name] for name in _TOLD if name in counts}
-        self.audited.end(Event.SCREENED, int(row[0]) if row else 0, told)
+        number = int(row[0]) if row else 0
+        self.audited.end(Event.SCREENED, number, told, self.registries)
 
     def _frame(self, name: str, parameters: Mapping[str, object]) -> pd.DataFrame:
         statement = sql.SQL("copy ({}) to stdout (format csv, header true)").format(

@@ -57,6 +57,7 @@ async def opened(installed: Installed, signin: SignInSettings) -> AsyncIterator[
                 passwords=Passwords(signin.hash_memory_kib),
                 vault=Vault(key=key),
                 staff_of=lambda: registries.shown.staff,
+                officers_of=lambda: registries.shown.officers,
                 identity=IdentityProvider(signin.identity) if signin.identity else None,
             ),
             uploads=uploads,

@@ -54,12 +54,17 @@ _log = structlog.get_logger("landsbyatlas.registry")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownRegistry:
-    """One registry, open for reading, with the rooms of those who may sign in to it."""
+    """One registry, open for reading, with the rooms of those who may sign in to it.
+
+    Attributes:
+        officers: The staff's room for whoever reads the log: a long look is in nobody's way in.
+    """
 
     name: Name
     database: Database
     reader: Reader
     staff: Staff
+    officers: Staff
     recorder: Recorder
     rooms: Rooms
     versions: Versions
@@ -140,11 +145,13 @@ class Registries:
     async def _opened(self, name: Name) -> ShownRegistry:
         database = await asyncio.to_thread(self._migrated, name)
         reader, staff, rooms = Reader(database), Staff(database), Rooms(database)
+        officers = Staff(database)
         await reader.open()
         try:
             versions = Versions(database, reader)
             await versions.start()
             await staff.open()
+            await officers.open()
             await rooms.open()
         except BaseException:
             await reader.close()
@@ -154,6 +161,7 @@ class Registries:
             database=database,
             reader=reader,
             staff=staff,
+            officers=officers,
             recorder=Recorder(staff=staff),
             rooms=rooms,
             versions=versions,
@@ -188,6 +196,7 @@ async def _close_later(shown: ShownRegistry) -> None:
 async def _close(shown: ShownRegistry) -> None:
     await shown.versions.stop()
     await shown.rooms.close()
+    await shown.officers.close()
     await shown.staff.close()
     await shown.reader.close()
 

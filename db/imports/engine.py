@@ -17,7 +17,7 @@ from db.imports.forms import LOADERS
 from db.imports.ledger import DryLedger, KeptLedger, Ledger, finish, finish_untold
 from db.imports.limits import refuse_others
 from db.imports.loading import Counts, Loader, Run
-from db.imports.refresh import refresh
+from db.imports.refresh import NO_MUNICIPALITY, refresh
 from db.imports.source import ImportOptions, Rejection, Source
 from db.imports.tables.unknown import UnknownProperties, tell_unknown
 from db.imports.told import CONFIDENTIAL, told_of
@@ -207,7 +207,8 @@ class _Import:
         counts = _complete(run, merged)
         if not self.options.dry_run:
             finish(self.connection, number, counts, run.notes)
-            self.audited.end(Event.IMPORTED, number, told_of(self.sources, counts, touched))
+            told = told_of(self.sources, counts, touched)
+            self.audited.end(Event.IMPORTED, number, told, touched - {NO_MUNICIPALITY})
             self.ledger.flush()
             self.connection.commit()
         self.say(1.0)
@@ -231,7 +232,7 @@ class _Import:
                     room.commit()
                     finish_untold(self.connection, run.id)
                     self.connection.execute("select work.refresh_social_bands()")
-                    self.audited.end(Event.IMPORTED, run.id, CONFIDENTIAL)
+                    self.audited.end(Event.IMPORTED, run.id, CONFIDENTIAL, room.entered)
                     self.connection.commit()
         except psycopg.OperationalError:
             raise

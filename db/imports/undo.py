@@ -74,7 +74,7 @@ def undo_import(
             raise _human(run, error) from error
         _mark(connection, run, actor)
         told = {"rows": rows, **registries_told(touched)}
-        audited.end(Event.IMPORT_UNDONE, run, told)
+        audited.end(Event.IMPORT_UNDONE, run, told, touched - {NO_MUNICIPALITY})
     return UndoResult(run=run, rows=rows, touched=touched, registries=registries)
 
 
@@ -90,7 +90,7 @@ def _undo_flags(audited: AuditedRun, run: int, actor: str) -> UndoResult:
     with Room.of(audited.database, None) as room:
         # From here on none of them counts; whatever stops us, the next import clears the rest.
         _mark(connection, run, actor)
-        audited.end(Event.IMPORT_UNDONE, run, CONFIDENTIAL)
+        audited.end(Event.IMPORT_UNDONE, run, CONFIDENTIAL, room.municipalities(run))
         connection.commit()
         room.restore(run)
         room.forget(run)

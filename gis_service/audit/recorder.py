@@ -23,7 +23,7 @@ _PLACES_KEPT: Final = 20_000
 _MOST_FIELDS: Final = 60
 
 # Account, session, layer and area.
-_Place = tuple[int, str, str, str]
+_Place = tuple[int | None, str | None, str, str]
 
 
 @dataclass(slots=True)
@@ -74,22 +74,21 @@ class Recorder:
 
     async def look(self, visible: VisibleLayer, what: str) -> None:
         """Write that rows, classes or counts of a layer are looked at, where it is confidential."""
-        if self._tells_of(visible):
+        if visible.is_confidential:
             asked = {"what": what, **self.question(visible)}
             await self._look(Look.READ, visible, asked=asked, place=None)
 
     async def tile(self, visible: VisibleLayer, z: int, x: int, y: int) -> None:
         """Write that an area of a confidential layer is looked at: once a session and area."""
-        if not self._tells_of(visible):
+        if not visible.is_confidential:
             return
         area = _area(z, x, y)
-        account, session = self.person.account, self.person.session
-        place = (account or 0, session or "", visible.layer.id, area)
+        place = (self.person.account, self.person.session, visible.layer.id, area)
         if place in self.places:
             return
         await self._look(Look.TILE, visible, asked=self.question(visible), place=area)
         # A token has no session; the database tells its days apart.
-        if account is not None and session is not None:
+        if self.person.session is not None:
             self.places.add(place)
 
     def question(self, visible: VisibleLayer) -> Mapping[str, object]:
@@ -113,10 +112,6 @@ class Recorder:
                 await record_look(act, look, visible.layer.id, asked, place=place)
         except (psycopg.Error, PoolTimeout, AtlasError) as error:
             raise _unrecorded() from error
-
-    def _tells_of(self, visible: VisibleLayer) -> bool:
-        # Whoever sits at a page that is open to all has no name to be told.
-        return visible.is_confidential and self.person.account is not None
 
     def _context(self) -> Context:
         return self.person.context(ApplicationRole.SIGN_IN)

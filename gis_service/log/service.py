@@ -57,7 +57,7 @@ def place_of(text: str | None) -> Place | None:
 async def page(door: Door, signed: SignedIn, asked: Asked, after: Place | None, most: int) -> Found:
     """The newest lines that fit; the look is told first."""
     await _tell(door, signed, "lines", asked)
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         found = await log.lines(act, asked, after, most)
     shown = found[:most]
     return Found(
@@ -78,12 +78,12 @@ async def subject(door: Door, signed: SignedIn, asked: Asked) -> Sequence[dict[s
 
 
 async def _tell(door: Door, signed: SignedIn, what: str, asked: Asked) -> None:
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         await log.look(act, what, asked)
 
 
 async def _all(door: Door, signed: SignedIn, asked: Asked) -> Sequence[dict[str, Any]]:
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         found = await log.lines(act, asked, None, MOST_IN_A_FILE)
     if found[MOST_IN_A_FILE:]:
         raise _TOO_MANY

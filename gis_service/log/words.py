@@ -7,6 +7,7 @@ from db.access import Role
 from db.log.retention import Subject
 from db.log.samples import Outcome
 from db.recording import Event
+from layers.catalogue import LAYERS
 from layers.words import Language, Words
 
 ACTIONS: Final[Mapping[str, Words]] = {
@@ -26,6 +27,8 @@ AREAS: Final[Mapping[str, Words]] = {
     "private": Words("borgerrådgiverens log", "the citizen adviser's log"),
     "staff": Words("konti og enheder", "accounts and units"),
     "work": Words("registret", "the registry"),
+    "base": Words("kildernes rækker", "rows of the sources"),
+    "map": Words("kortet", "the map"),
     "audit": Words("loggen og opbevaringsfrister", "the log and retention"),
     "log": Words("opbevaringsfrister", "retention"),
     Event.LOG_READ: Words("opslag i loggen", "a look into the log"),
@@ -44,6 +47,8 @@ AREAS: Final[Mapping[str, Words]] = {
     Event.IMPORTED: Words("indlæsning", "import"),
     Event.IMPORT_UNDONE: Words("indlæsning fortrudt", "import taken back"),
     Event.SCREENED: Words("screening", "screening"),
+    Event.ACTING_BEGUN: Words("stedfortræder begyndt", "deputy began"),
+    Event.ACTING_ENDED: Words("stedfortræder holdt op", "deputy ended"),
 }
 TABLES: Final[Mapping[str, Words]] = {
     "case_head": Words("sag", "case"),
@@ -54,6 +59,7 @@ TABLES: Final[Mapping[str, Words]] = {
     "unit": Words("enhed", "unit"),
     "account": Words("konto", "account"),
     "deputy": Words("stedfortræder", "deputy"),
+    "request": Words("anmodning", "request"),
     "claim_mapping": Words("rolle fra login-tjeneste", "role from the identity provider"),
     "emergency_access": Words("nødadgang", "emergency access"),
     "retention_rule": Words("opbevaringsfrist", "retention"),
@@ -64,6 +70,24 @@ TABLES: Final[Mapping[str, Words]] = {
     "due": Words("hvad der snart slettes", "what is soon deleted"),
     "saved_list": Words("gemt liste", "saved list"),
     "dated_rule": Words("regel", "rule"),
+    "screening_rule": Words("screeningsregel", "screening rule"),
+    "priority_criterion": Words("prioriteringskriterium", "criterion of the priority"),
+    "priority_points": Words("point til prioritering", "points of the priority"),
+    "grade": Words("tilstandskarakter", "grade"),
+    "registry": Words("register", "registry"),
+    "municipality": Words("kommune", "municipality"),
+    "place": Words("by", "place"),
+    "property": Words("ejendom", "property"),
+    "building": Words("bygning", "building"),
+    "inspection": Words("besigtigelse", "inspection"),
+    "identity": Words("ejendommens nøgler", "a property's keys"),
+    "hit": Words("træffere af regler", "hits of rules"),
+    "screening_run": Words("screening", "screening"),
+    "screened_registry": Words("screenet register", "screened registry"),
+    "column_mapping": Words("kolonnevalg", "choice of columns"),
+    "import_run": Words("indlæsning", "import"),
+    "import_file": Words("indlæst fil", "imported file"),
+    "rejected_row": Words("afvist række", "rejected row"),
 }
 ROLES: Final[Mapping[Role, Words]] = {
     Role.PLANNER: Words("planlægger", "planner"),
@@ -135,10 +159,13 @@ def area_words(area: str, language: Language) -> str:
 
 def what_words(line: Mapping[str, Any], language: Language) -> str:
     """What a line is about: the kind of row, else the room or the happening."""
-    table = line["table_name"]
-    if table is None:
-        return area_words(line["area"], language)
-    return TABLES[table].in_(language) if table in TABLES else table
+    area, table = line["area"], line["table_name"]
+    if area == "map" and table in LAYERS:
+        return LAYERS[table].title.in_(language)
+    if table in TABLES:
+        return TABLES[table].in_(language)
+    room = area_words(area, language)
+    return room if table is None else f"{room} ({table})"
 
 
 def role_words(role: str | None, language: Language) -> str:

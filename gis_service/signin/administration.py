@@ -2,13 +2,15 @@
 
 from typing import Any
 
+import psycopg
+
 from db.access import Role, opens_room
 from db.logins import ApplicationRole
 from db.staff import accounts, api_tokens, notices, sessions, units
 from db.staff.accounts import Changed, NewAccount
 from db.staff.notices import Kind
 from gis_service.errors import Conflict, NotFound
-from gis_service.signin import links, second_person
+from gis_service.signin import second_person
 from gis_service.signin.door import Door
 from gis_service.signin.links import Made
 from gis_service.signin.second_person import NO_ACCOUNT, Waiting
@@ -46,6 +48,12 @@ _UNGUARDED = Conflict(
     next_da="Bed hende opsætte to trin under Min konto, og skift rollen bagefter.",
     next_en="Ask her to set up a second factor under My account, and change the role then.",
 )
+_NOT_ALONE = Conflict(
+    da="Rollen åbner et fortroligt rum, og kontoen har fået sit link af dig eller venter på det.",
+    en="The role opens a confidential room, and the account has its link from you or waits for it.",
+    next_da="Bed en anden administrator om at skifte rollen.",
+    next_en="Ask another administrator to change the role.",
+)
 _NOT_CLOSED = NotFound(
     da="Der er ingen lukket konto eller enhed med det nummer.",
     en="There is no closed account or unit of this number.",
@@ -66,17 +74,16 @@ async def every(door: Door, signed: SignedIn) -> list[dict[str, Any]]:
         return await accounts.colleagues(act)
 
 
-async def invite(door: Door, signed: SignedIn, new: NewAccount) -> tuple[int, Made]:
-    """Make an account, and the link with which its owner chooses a password."""
+async def invite(door: Door, signed: SignedIn, new: NewAccount) -> tuple[int, Made | Waiting]:
+    """Make an account, and the link with which its owner chooses a password.
+
+    Into a room only the request for the link, where another administrator can confirm it.
+    """
     async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
         account_id = await accounts.add(act, new)
     if account_id is None:
         raise _TAKEN
-    context = signed.context(ApplicationRole.SIGN_IN)
-    made = await links.make(door.staff, context, account_id, signed.account_id)
-    if made is None:
-        raise NO_ACCOUNT
-    return account_id, made
+    return account_id, await second_person.reset_link(door, signed, account_id)
 
 
 async def reset_link(door: Door, signed: SignedIn, account_id: int) -> Made | Waiting:
@@ -109,7 +116,11 @@ async def change(door: Door, signed: SignedIn, account_id: int, changed: Changed
     if not is_guarded and _opens_room(before["role"]) != _opens_room(changed.role):
         raise _UNGUARDED
     async with door.staff.acting(signed.context(ApplicationRole.ADMINISTRATOR)) as act:
-        if not await accounts.change(act, account_id, changed):
+        try:
+            is_changed = await accounts.change(act, account_id, changed)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise _NOT_ALONE from error
+        if not is_changed:
             raise _NO_CHANGE
     await _tell(door, signed, account_id, Kind.CHANGED)
 

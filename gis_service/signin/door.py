@@ -20,18 +20,25 @@ class Door:
     Attributes:
         identity: The provider that people sign in with beside passwords, if there is one.
         staff_of: The staff's room of the registry that is shown; each registry has its own people.
+        officers_of: The same, on connections of its own, for whoever reads the log.
     """
 
     settings: SignInSettings
     passwords: Passwords
     vault: Vault
     staff_of: Callable[[], Staff]
+    officers_of: Callable[[], Staff]
     identity: IdentityProvider | None = None
 
     @property
     def staff(self) -> Staff:
         """The staff's room; refused while no registry is open."""
         return self.staff_of()
+
+    @property
+    def officers(self) -> Staff:
+        """The staff's room for whoever reads the log; refused while no registry is open."""
+        return self.officers_of()
 
 
 async def current_door(request: Request) -> Door:

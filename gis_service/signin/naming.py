@@ -27,10 +27,11 @@ _NOT_HERS = Conflict(
     da="Den stedfortræder kan ikke udpeges.",
     en="This deputy cannot be named.",
     next_da="Vælg to forskellige kolleger: aldrig dig selv som stedfortræder, ingen borgerrådgiver,"
-    " kun roller som du selv kan give, og en stedfortræder med to trin, hvor rollen kræver det.",
+    " kun roller som du selv kan give, og en stedfortræder med to trin, hvor rollen kræver det,"
+    " og som ikke har fået sit link af dig.",
     next_en="Choose two different colleagues: never yourself as the deputy, no citizen adviser,"
     " only roles that you could give yourself, and a deputy with a second factor where the role"
-    " needs one.",
+    " needs one, and whose link was not made by you.",
 )
 _NONE = NotFound(
     da="Der er ingen stedfortræder med det nummer, som du kan afslutte.",

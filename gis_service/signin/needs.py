@@ -29,12 +29,13 @@ class Address:
 
 
 def addresses(app: FastAPI) -> dict[Permission, tuple[Address, ...]]:
-    """The addresses that need each permission, by path."""
+    """The addresses that each permission opens, alone or where another would do too, by path."""
     found: dict[Permission, dict[str, set[str]]] = {each: {} for each in Permission}
     for route in routes_of(app):
         methods = set(route.methods or ()) - {"HEAD"}
         for need in {one for one in calls(route.dependant) if isinstance(one, Needs)}:
-            found[need.permission].setdefault(route.path, set()).update(methods)
+            for permission in filter(None, (need.permission, need.or_else)):
+                found[permission].setdefault(route.path, set()).update(methods)
     return {
         permission: tuple(
             Address(methods=tuple(sorted(methods)), path=path)

@@ -105,7 +105,6 @@ class OwnAccountTold(Told):
     municipality_code: Code
     role: str
     unit: str | None
-    has_password: bool
     second_factor: SecondFactorTold
     sessions: list[OpenSessionTold]
     notices: list[NoticeTold]
@@ -215,6 +214,13 @@ class RequestsTold(Told):
 class WaitingTold(Told):
     """The number of a request that was just made."""
 
+    request: int
+
+
+class InvitedWaitingTold(Told):
+    """An account that was just made, and the request for its link."""
+
+    id: int
     request: int
 
 

@@ -14,7 +14,13 @@ from gis_service.signin.links import Made
 from gis_service.signin.rights import ManagesAccounts
 from gis_service.signin.schemas import AskedAccount, AskedUnit
 from gis_service.signin.second_person import Waiting
-from gis_service.signin.shapes import ConfirmedTold, LinkTold, RequestsTold, WaitingTold
+from gis_service.signin.shapes import (
+    ConfirmedTold,
+    InvitedWaitingTold,
+    LinkTold,
+    RequestsTold,
+    WaitingTold,
+)
 
 router = APIRouter(prefix="/api/accounts", tags=["accounts"], responses=RESPONSES)
 unit_router = APIRouter(prefix="/api/units", tags=["units"], responses=RESPONSES)
@@ -30,11 +36,24 @@ async def every(signed: ManagesAccounts, door: CurrentDoor) -> Response:
     return as_json({"accounts": await administration.every(door, signed)})
 
 
-@router.post("", status_code=201, summary="Invite somebody")
+@router.post(
+    "",
+    status_code=201,
+    responses={
+        202: {
+            "model": InvitedWaitingTold,
+            "description": "Its link waits for an administrator.",
+        }
+    },
+    summary="Invite somebody",
+)
 async def invite(
     asked: AskedAccount, request: Request, signed: ManagesAccounts, door: CurrentDoor
 ) -> Response:
-    """An account without a password, and the link with which its owner chooses one."""
+    """An account without a password, and the link with which its owner chooses one.
+
+    In a role that opens a confidential room only the request for the link is made (202).
+    """
     new = NewAccount(
         municipality_code=signed.municipality_code,
         name=asked.name,
@@ -43,6 +62,8 @@ async def invite(
         unit_id=asked.unit_id,
     )
     account_id, made = await administration.invite(door, signed, new)
+    if isinstance(made, Waiting):
+        return as_json({"id": account_id, "request": made.request}, status=202)
     return as_json({"id": account_id, **_told(request, made)}, status=201)
 
 

@@ -142,6 +142,8 @@ async def invite(form: CheckedForm, request: Request, office: CurrentOffice) -> 
     except WebError as error:
         told = {"said": said, **await choices(office)}
         return office.refused("administration_invite.html", told, error, back=f"{ACCOUNTS}/ny")
+    if isinstance(made, Waiting):
+        return seen_at(ADMINISTRATION)
     return _link(office, request, made, await _one(office, account_id))
 
 

@@ -87,7 +87,7 @@ def query_of(asked: Asked, **more: str) -> str:
 async def _choices(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any]:
     """Whom and what the form offers, and whether last month's sample still waits."""
     language = page.speech.language
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         people = await lines.people(act)
         areas = await lines.areas(act)
         sample_waits = await samples.waits(act, today())

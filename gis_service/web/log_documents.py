@@ -43,7 +43,7 @@ async def document_page(
 
 async def _told(door: Door, signed: SignedIn, page: Page, document: Document) -> Mapping[str, Any]:
     speech = page.speech
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         rules = await retention.rules(act)
     return {
         "title": speech.words(TITLES[document]),

@@ -76,7 +76,7 @@ async def set_rule(
         subject, months, reason = _rule(form)
     except WebError as error:
         return await _refused(door, signed, page, error)
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         await retention.set_rule(act, subject, months, reason, signed.account_id)
     return RedirectResponse(RETENTION, _SEE_OTHER)
 
@@ -89,7 +89,7 @@ async def hold(
     key, reason = printable(form.value("property")), _reason(form)
     if not 0 < len(key) <= _KEY_LENGTH or reason is None:
         return await _refused(door, signed, page, _NO_HOLD)
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         is_held = await retention.hold(act, key, reason, signed.account_id)
     if not is_held:
         return await _refused(door, signed, page, _NO_PROPERTY)
@@ -106,7 +106,7 @@ async def lift(
 ) -> Response:
     """Lifts a hold: what is due at the property is deleted the next night."""
     del form
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         is_lifted = await retention.lift(act, number, signed.account_id)
     if not is_lifted:
         return await _refused(door, signed, page, _NOT_HELD)
@@ -140,9 +140,9 @@ async def _told(door: Door, signed: SignedIn, page: Page, chosen: str) -> Mappin
     rows: list[dict[str, Any]] | None = None
     if chosen in set(Subject):
         # The rows are lines of the log; kept before they are shown.
-        async with door.staff.acting(signed.context(OFFICER)) as act:
+        async with door.officers.acting(signed.context(OFFICER)) as act:
             rows = await retention.due_rows(act, until, Subject(chosen))
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         rules = await retention.rules(act)
         holds = await retention.holds(act)
         due = {each["subject"]: each for each in await retention.due(act, until)}

@@ -79,7 +79,7 @@ async def draw(
     if month is None:
         told = await _every(door, signed)
         return refused(replace(page, back=SAMPLES), "log_samples.html", "log", told, _NO_MONTH)
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         number = await samples.draw(act, month)
     return RedirectResponse(f"{SAMPLES}/{number}", _SEE_OTHER)
 
@@ -105,7 +105,7 @@ async def tick(
     """Keeps what was found at one line."""
     try:
         look = _look(form, number, place)
-        async with door.staff.acting(signed.context(OFFICER)) as act:
+        async with door.officers.acting(signed.context(OFFICER)) as act:
             if not await samples.tick(act, look, signed.account_id):
                 raise _NOT_OPEN
     except WebError as error:
@@ -119,7 +119,7 @@ async def finish(
 ) -> Response:
     """Finishes a sample of which every line was looked at."""
     del form
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         is_finished = await samples.finish(act, number, signed.account_id)
     if not is_finished:
         return await _refused(door, signed, page, number, _NOT_ALL)
@@ -156,7 +156,7 @@ def _last_of(month: date) -> date:
 
 
 async def _every(door: Door, signed: SignedIn) -> Mapping[str, Any]:
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         found = await samples.samples(act)
     drawn = {each["month"] for each in found}
     return {
@@ -168,12 +168,12 @@ async def _every(door: Door, signed: SignedIn) -> Mapping[str, Any]:
 
 
 async def _one(door: Door, signed: SignedIn, page: Page, number: int) -> Mapping[str, Any]:
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         sample = await samples.sample(act, number)
         if sample is None:
             raise _NO_SAMPLE
         await lines.look(act, "sample", sample=number)
-    async with door.staff.acting(signed.context(OFFICER)) as act:
+    async with door.officers.acting(signed.context(OFFICER)) as act:
         found = await samples.sample_lines(act, number)
     speech = page.speech
     return {

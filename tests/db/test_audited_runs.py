@@ -30,6 +30,13 @@ def houses(folder: Path) -> Path:
     return write_csv(folder / "huse.csv", "id;bfe;adresse;postnr;lon;lat", *rows)
 
 
+def flag_file(folder: Path) -> Path:
+    """A table of flags at some of these houses."""
+    head = "BFE-nummer;Type;Ansvarlig enhed;Næste opfølgning"
+    rows = [f"{bfe};Genhusning;Team Nord;2031-01-02" for bfe in range(1001, 1008)]
+    return write_csv(folder / "m.csv", head, *rows)
+
+
 def taken(database: Database, file: Path, person: Person = PIA) -> int:
     """The number of the import of a file, for somebody."""
     options = ImportOptions(actor="Pia", registry="0727", person=person)
@@ -87,13 +94,53 @@ def test_at_the_command_line_nobody_is_named(own_database: Database, tmp_path: P
     assert (line["account_id"], line["purpose"]) == (None, "command line")
 
 
+@pytest.fixture
+def beside(own_database: Database) -> Database:
+    """A registry with two municipalities."""
+    rows = "('0727', 'Odder', true, 25832, false), ('0360', 'Lolland', true, 25832, false)"
+    as_owner(own_database, f"insert into work.registry values {rows}")
+    return own_database
+
+
+def test_what_the_command_line_does_to_one_municipality_stands_in_its_log(
+    beside: Database, tmp_path: Path
+) -> None:
+    """Though nobody's account does it, and other municipalities are there."""
+    taken(beside, houses(tmp_path), COMMAND_LINE)
+    screen(beside, date(2026, 11, 1), ["0727"])
+    flags = taken(beside, flag_file(tmp_path), COMMAND_LINE)
+    again = taken(beside, flag_file(tmp_path), COMMAND_LINE)
+    for number in (again, flags):
+        undo_import(beside, number, "root")
+    told = [line for line in all_lines(beside) if line["action"] == "event"]
+    kinds = ["imported", "screened", *["imported"] * 2, *["import_undone"] * 2]
+    assert [line["area"] for line in told] == kinds
+    # The second time the flags were there already: then the run left nothing to take back.
+    whose = [line["municipality_code"] for line in told]
+    assert whose == ["0727", "0727", "0727", "0727", None, "0727"]
+    assert {line["account_id"] for line in told} == {None}
+
+
+def test_what_it_does_to_all_stands_in_the_log_of_none(beside: Database) -> None:
+    """Whom it was done to is no one municipality."""
+    screen(beside, date(2026, 11, 1))
+    (line,) = lines(beside, "screened")
+    assert line["municipality_code"] is None
+
+
+def test_who_does_it_names_the_municipality_where_she_has_one(
+    beside: Database,
+) -> None:
+    """What was screened for her stands in her log."""
+    screen(beside, date(2026, 11, 1), ["0360"], person=PIA)
+    (line,) = lines(beside, "screened")
+    assert line["municipality_code"] == "0727"
+
+
 def test_flags_leave_that_there_was_a_file(own_database: Database, tmp_path: Path) -> None:
     """No name, hash, sample or count."""
     taken(own_database, houses(tmp_path))
-    head = "BFE-nummer;Type;Ansvarlig enhed;Næste opfølgning"
-    rows = [f"{bfe};Genhusning;Team Nord;2031-01-02" for bfe in range(1001, 1008)]
-    file = write_csv(tmp_path / "m.csv", head, *rows)
-    number = taken(own_database, file)
+    number = taken(own_database, flag_file(tmp_path))
     undo_import(own_database, number, "Pia", PIA)
     told = all_lines(own_database)[1:]
     assert [line["area"] for line in told] == ["imported", "import_undone"]

@@ -133,11 +133,15 @@ def cookie_of_planner(*databases: Database, cookie: str | None = None) -> str:
     return cookie
 
 
-def entered(service: TestClient, database: Database, role: str) -> TestClient:
+def entered(
+    service: TestClient, database: Database, role: str, municipality: str = LOLLAND
+) -> TestClient:
     """A browser of its own at the service, of somebody in a role who reads everything."""
     people = People(database=database, key_file=Path("none"))
+    name = f"{role}-{token_hex(4)}"
+    person = people.add(name, role, municipality=municipality, reads_all=True)
     browser = beside(service)
-    browser.cookies.set(COOKIE, people.session(people.add(role, role, reads_all=True)))
+    browser.cookies.set(COOKIE, people.session(person))
     return browser
 
 

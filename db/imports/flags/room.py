@@ -34,7 +34,11 @@ class PlacedFlag:
 
 
 class Room:
-    """One transaction in the social room; what is not committed leaves no trace."""
+    """One transaction in the social room; what is not committed leaves no trace.
+
+    Attributes:
+        entered: The municipalities of the flags that were written, whether or not that changed any.
+    """
 
     def __init__(
         self, connection: psycopg.Connection, database: Database, municipality: str | None
@@ -42,6 +46,7 @@ class Room:
         self._connection = connection
         self._database = database
         self._reads = reads_of(None if municipality is None else frozenset({municipality}))
+        self.entered: frozenset[str] = frozenset()
         self._take_role()
 
     @classmethod
@@ -87,7 +92,14 @@ class Room:
         ended = self._connection.execute(statement("flag_outcome"), wanted).fetchall()
         self._connection.execute(statement("flag_replaced"), wanted)
         self._connection.execute(statement("flag_write"), wanted)
+        self.entered |= {flag.municipality_code for flag in flags}
         return dict(ended)
+
+    def municipalities(self, run: int) -> frozenset[str]:
+        """The municipalities of the flags that a run brought or overwrote."""
+        self._vouch(run)
+        rows = self._connection.execute(statement("flag_municipalities"), {"run": run}).fetchall()
+        return frozenset(code for (code,) in rows)
 
     def restore(self, run: int) -> int:
         """Put back what a run overwrote and take away what it brought; how many flags."""

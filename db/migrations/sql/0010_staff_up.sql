@@ -29,15 +29,45 @@ create function staff.opens_room(role text) returns boolean
 language sql immutable set search_path = pg_catalog, pg_temp
 return role not in ('planner', 'applicant');
 
--- Whose password and second factor together open a room.
+alter table staff.account add column vouched_by bigint references staff.account (id) on delete set null;
+comment on column staff.account.vouched_by is 'Who made the link with which the password was chosen: she may know it. Null for the machine.';
+create function staff.keep_voucher() returns trigger
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+begin
+  update staff.account set vouched_by = new.made_by where id = new.account_id;
+  return new;
+end $$;
+create trigger voucher_kept before update of used_at on staff.one_time_link
+  for each row when (old.used_at is null and new.used_at is not null) execute function staff.keep_voucher();
+
+-- Whether another administrator could do or confirm what whoever asks may not do alone; the only one does it alone.
+create function staff.has_other_administrator(of_account bigint) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+  select exists (
+    select from staff.account a
+    where a.municipality_code = context.municipality() and a.role = 'administrator' and a.state = 'active'
+      and a.id <> of_account and a.id <> context.account()
+  );
+end;
+
+-- Whose password and second factor together open a room, and who is invited into one.
 create function staff.needs_second_person(of_account bigint) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp
 begin atomic
   select coalesce((
-    select a.state = 'active'
-      and (a.totp_confirmed_at is not null or staff.opens_room(a.role))
+    select a.state = 'active' and (a.totp_confirmed_at is not null or staff.opens_room(a.role))
+      or a.state = 'invited' and staff.opens_room(a.role) and staff.has_other_administrator(a.id)
     from staff.account a where a.id = of_account
   ), true);
+end;
+
+-- Whether whoever asks may know the password of an account: what opens a room is given to it by another.
+create function staff.may_be_hers(state text, vouched_by bigint, of_account bigint) returns boolean
+language sql stable set search_path = pg_catalog, pg_temp
+begin atomic
+  select (state = 'invited' or vouched_by is not distinct from context.account())
+    and context.account() is not null and staff.has_other_administrator(of_account);
 end;
 
 -- Confirmed by whoever asks now, in this very transaction: one confirmation is good for one act.
@@ -70,7 +100,12 @@ create trigger lone_removal_refused before update of totp_confirmed_at on staff.
 create function staff.refuse_lone_role() returns trigger
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 begin
-  if context.account() is null or context.account() = old.id or old.state = 'invited' then return new; end if;
+  if context.account() is null or context.account() = old.id then return new; end if;
+  if staff.opens_room(new.role) and not staff.opens_room(old.role)
+     and staff.may_be_hers(old.state, old.vouched_by, old.id) then
+    raise insufficient_privilege using message = 'another administrator gives this role';
+  end if;
+  if old.state = 'invited' then return new; end if;
   -- An account that was closed before anybody chose a password is opened again as it was.
   if (new.state = 'invited' and (old.password_hash is not null or old.issuer is not null))
      or (old.totp_confirmed_at is null and staff.opens_room(old.role) <> staff.opens_room(new.role)) then
@@ -97,6 +132,11 @@ create policy decides_herself on staff.request as restrictive for update to atla
   using (decision is null)
   with check (decided_by = (select context.account()) or decision = 'lapsed');
 
+revoke all on function staff.keep_voucher(), staff.has_other_administrator(bigint), staff.may_be_hers(text, bigint, bigint)
+  from public;
+grant execute on function staff.has_other_administrator(bigint), staff.may_be_hers(text, bigint, bigint)
+  to atlas_sign_in, atlas_administrator;
+grant update (vouched_by) on staff.account to atlas_sign_in;
 revoke all on function staff.opens_room(text), staff.needs_second_person(bigint), staff.has_second_person(bigint, text),
   staff.refuse_lone_removal(), staff.refuse_lone_role() from public;
 grant execute on function staff.opens_room(text) to atlas_sign_in, atlas_administrator;

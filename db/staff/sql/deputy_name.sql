@@ -9,6 +9,7 @@ where absent.id = %(account)s and deputy.id = %(deputy)s and absent.municipality
   and deputy.id <> context.account() and deputy.role <> 'adviser'
   and absent.role = any(%(roles)s) and (%(every_unit)s or absent.unit_id is not distinct from context.unit())
   and (not absent.role = any(%(guarded)s) or deputy.totp_confirmed_at is not null)
+  and not (staff.opens_room(absent.role) and staff.may_be_hers(deputy.state, deputy.vouched_by, deputy.id))
   and not exists (
     select from staff.deputy d
     where d.account_id = absent.id and d.deputy_id = deputy.id and d.ended_at is null

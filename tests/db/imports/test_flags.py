@@ -152,6 +152,31 @@ def test_the_same_again_changes_nothing_and_undo_brings_back_what_was(
     assert bands(village) == []
 
 
+def test_what_another_municipality_brought_holds_no_undo_up(
+    village: Database, tmp_path: Path
+) -> None:
+    """Nor is it told; what came from the command line may be of any."""
+    first = take(village, flag_file(tmp_path, (1001,)), registry="0727").run
+    second = take(village, flag_file(tmp_path, (1002,)), registry="0727").run
+    assert first is not None
+    assert second is not None
+    with pytest.raises(UndoRefused):
+        undo_import(village, first, "test")
+    assert village.owner is not None
+    with psycopg.connect(village.owner) as owner:
+        owner.execute(
+            "update work.import_run set municipality_code = '0727' where id = %s", [first]
+        )
+    with pytest.raises(UndoRefused):
+        undo_import(village, first, "test")
+    with psycopg.connect(village.owner) as owner:
+        owner.execute(
+            "update work.import_run set municipality_code = '0360' where id = %s", [second]
+        )
+    undo_import(village, first, "test")
+    assert [row[1] for row in flags(village)] == ["row:huse:2"]
+
+
 def test_the_key_of_a_flag_tells_nothing(village: Database, tmp_path: Path) -> None:
     # Coordinators page by it and the audit names it, and neither is to know what is flagged.
     take(village, flag_file(tmp_path, (1001, 1002)), registry="0727")

@@ -217,7 +217,7 @@ def opened(service: TestClient, link: str) -> str:
 def test_somebody_invited_chooses_a_password_once(
     people: People, browser: Browsers, service: TestClient, chief: Browser
 ) -> None:
-    said = {"name": "hanne.holm", "display_name": "Hanne Holm", "role": "inspector"}
+    said = {"name": "hanne.holm", "display_name": "Hanne Holm", "role": "applicant"}
     invited = chief.ask("POST", "/api/accounts", json=said)
     assert invited.status_code == 201
     told(chief.ask("POST", "/api/accounts", json=said), 409)
@@ -354,7 +354,7 @@ def test_units_are_kept_and_closed(people: People, chief: Browser) -> None:
     assert added.status_code == 201
     told(chief.ask("POST", "/api/units", json={"name": "jobcenter"}), 409)
     number = added.json()["id"]
-    said = {"name": "olga", "display_name": "Olga", "role": "coordinator", "unit_id": number}
+    said = {"name": "olga", "display_name": "Olga", "role": "planner", "unit_id": number}
     assert chief.ask("POST", "/api/accounts", json=said).status_code == 201
     assert chief.ask("DELETE", f"/api/units/{number}").status_code == 204
     told(chief.ask("DELETE", f"/api/units/{number}"), 404)

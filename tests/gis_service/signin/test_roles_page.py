@@ -109,6 +109,20 @@ def test_every_address_stands_beside_its_right(service: TestClient, text: str) -
         assert f"{path}</code>" in text
 
 
+def test_an_address_that_two_rights_open_stands_at_both(service: TestClient, text: str) -> None:
+    by_right = addresses(service.app)  # type: ignore[arg-type]  # it is one
+    opened = [
+        {each.path for each in by_right[right]}
+        for right in (Permission.RUN_IMPORTS, Permission.RUN_FLAG_IMPORTS)
+    ]
+    assert "/api/imports/uploads" in opened[0] & opened[1]
+    for right in (Permission.RUN_IMPORTS, Permission.RUN_FLAG_IMPORTS):
+        words = permission_words(SPEECH, right)
+        row = re.search(rf'<tr><th scope="row">{re.escape(words)}</th>(.*?)</tr>', text, re.DOTALL)
+        assert row is not None
+        assert "/api/imports/uploads</code>" in row[1]
+
+
 def test_the_page_shows_nobody(people: People, browser: Browsers) -> None:
     people.change("delete from staff.account")
     people.change("delete from staff.unit")

@@ -6,6 +6,7 @@ import psycopg
 import pytest
 
 from db.access import ROLE_PERMISSIONS, Role, opens_room
+from db.clock import today
 from db.context import Context
 from db.logins import ApplicationRole
 from db.staff import accounts, one_time_links, requests
@@ -13,7 +14,7 @@ from db.staff.staff import Act, Staff, at_once
 from gis_service.signin.links import LIFETIME
 from tests.gis_service.problem_shape import told
 from tests.gis_service.signin.conftest import Browsers
-from tests.gis_service.signin.people import LOLLAND, MORSOE, Browser, People, Person
+from tests.gis_service.signin.people import LOLLAND, MORSOE, PASSWORD, Browser, People, Person
 
 CONFIRM = "/api/accounts/requests/{}/confirm"
 
@@ -153,3 +154,34 @@ async def _linked(act: Act, account_id: int, made_by: int) -> None:
     await one_time_links.make(
         act, b"x" * 32, account_id=account_id, made_by=made_by, lifetime=LIFETIME
     )
+
+
+def test_one_of_two_administrators_brings_nobody_into_a_room_alone(
+    people: People, pair: tuple[Browser, Browser], browser: Browsers
+) -> None:
+    first, second = pair
+    people.change("delete from staff.account where name in ('ny', 'egen')")
+    said = {"name": "ny", "display_name": "Ny", "role": "administrator"}
+    invited = first.ask("POST", "/api/accounts", json=said)
+    assert invited.status_code == 202
+    assert invited.json().keys() == {"id", "request"}
+    told(first.ask("POST", CONFIRM.format(invited.json()["request"])), 404)
+    assert "/link/" in second.ask("POST", CONFIRM.format(invited.json()["request"])).json()["link"]
+    # Nor by an account of the map that she opens herself, and raises or names a deputy.
+    mine = first.ask("POST", "/api/accounts", json=said | {"name": "egen", "role": "planner"})
+    assert mine.status_code == 201
+    number = mine.json()["id"]
+    risen = {"display_name": "Egen", "role": "social_worker", "unit": ""}
+    assert first.form(f"/administration/konti/{number}", **risen).status_code == 409
+    assert browser().form("/link/" + mine.json()["link"].rpartition("/link/")[2],
+                          password=PASSWORD).status_code == 303  # fmt: skip
+    people.change("update staff.account set totp_confirmed_at = now() where id = %s", number)
+    assert first.form(f"/administration/konti/{number}", **risen).status_code == 409
+    worker = new_person(people, "social_worker")
+    deputy = {"account": str(worker.id), "deputy": str(number),
+              "begins": today().isoformat(), "ends": today().isoformat()}  # fmt: skip
+    assert first.form("/stedfortraedere", **deputy).status_code == 409
+    assert second.form("/stedfortraedere", **deputy).status_code == 303
+    assert second.form(f"/administration/konti/{number}", **risen).status_code == 303
+    people.change("delete from staff.deputy")
+    people.change("delete from staff.account where name in ('ny', 'egen')")
