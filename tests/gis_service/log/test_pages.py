@@ -1,13 +1,17 @@
 """The officer's pages without a script: the log, the monthly sample ticked off, and retention."""
 
 import re
+from contextlib import AsyncExitStack
 from datetime import date
 
 import pytest
 from httpx2 import Response
+from starlette.testclient import TestClient
 
+from db.acting import POOL_SIZE
 from db.clock import today
 from db.log.samples import month_before
+from db.staff.staff import Staff
 from tests.gis_service.signin.people import Browser, People
 
 LAST_MONTH = month_before(today())
@@ -96,7 +100,7 @@ def test_anothers_sample_is_not_there(officer: Browser, elsewhere: Browser, peop
 
 
 def test_a_rule_is_set_with_its_reason(officer: Browser, elsewhere: Browser) -> None:
-    read(officer, "/log/frister", "6 måneder", "own practice", "Adgangsloggen selv")
+    read(officer, "/log/frister", "6 måneder", "produktets egen praksis", "Adgangsloggen selv")
     went_to(
         officer.form("/log/frister/regel", subject="flag", months="18", reason="Byrådet 1. maj")
     )
@@ -164,6 +168,24 @@ def test_a_mistyped_property_is_not_held_in_silence(
     # What stands in the log alone can be held: its lines are what is asked for.
     went_to(officer.form("/log/frister/hold", property="bfe:3", reason="Klage til nævnet"))
     people.change("delete from social.unit_note")
+
+
+def test_long_looks_at_the_log_are_in_nobodys_way_in(officer: Browser, service: TestClient) -> None:
+    """Every request with a cookie asks the staff's room who it is."""
+    officers: Staff = service.app_state["door"].officers
+    assert service.portal is not None
+
+    async def hold_all() -> AsyncExitStack:
+        held = AsyncExitStack()
+        for _ in range(POOL_SIZE):
+            await held.enter_async_context(officers.acting())
+        return held
+
+    held = service.portal.call(hold_all)
+    try:
+        read(officer, "/konto")
+    finally:
+        service.portal.call(held.aclose)
 
 
 def test_receipts_are_listed(officer: Browser, people: People) -> None:
