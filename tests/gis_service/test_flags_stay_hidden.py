@@ -52,6 +52,7 @@ class Town:
     """A running installation that holds flags.
 
     Attributes:
+        bringer: Who brought an upload of them, and is told of it.
         said: What commands and service wrote to their terminals.
         answers: What whoever ran the imports was told.
     """
@@ -59,6 +60,7 @@ class Town:
     installation: Installation
     database: Database
     service: TestClient
+    bringer: TestClient
     folder: Path
     said: io.StringIO
     uploads: tuple[str, ...]
@@ -144,14 +146,15 @@ def town() -> Iterator[Town]:
                 answers = said.getvalue()[before:]
                 app = create_app(ServiceSettings(upload_bytes=3_000_000), installation)
                 with TestClient(app, base_url=HOST, raise_server_exceptions=False) as service:
-                    upload, told = by_page(entered(service, database, "coordinator", "0727"),
-                                           brought["more"])  # fmt: skip
+                    bringer = entered(service, database, "coordinator", "0727")
+                    upload, told = by_page(bringer, brought["more"])
                     for path in brought.values():
                         path.unlink()
                     yield Town(
                         installation=installation,
                         database=database,
                         service=entered(service, database, "planner", "0727"),
+                        bringer=bringer,
                         folder=folder,
                         said=said,
                         uploads=(upload,),
@@ -192,7 +195,9 @@ def test_whoever_brings_them_is_told_counts_and_no_content(town: Town) -> None:
     assert [marks(each.encode(), TYPE) for each in (tried, done)] == [[], []]
     assert marks(by_command.encode(), TYPE) == []
     # It is told once.
-    again = town.service.get(f"/api/imports/uploads/{town.uploads[0]}").json()
+    path = f"/api/imports/uploads/{town.uploads[0]}"
+    assert town.service.get(path).status_code == 404
+    again = town.bringer.get(path).json()
     assert again["result"] == {"confidential": True}
     assert again["files"] == []
 
