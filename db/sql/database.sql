@@ -7,6 +7,19 @@ revoke all on schema public from public;
 grant usage on schema public to public;
 grant create, usage on schema public to atlas_owner;
 
+-- Large objects belong to whoever makes them, and nobody bounds how many.
+do $$
+declare writer regprocedure;
+begin
+  for writer in
+    select oid::regprocedure from pg_proc
+    where pronamespace = 'pg_catalog'::regnamespace
+      and proname in ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_put', 'lowrite', 'lo_truncate', 'lo_truncate64')
+  loop
+    execute format('revoke execute on function %s from public', writer);
+  end loop;
+end $$;
+
 -- The server's counters are open to everybody: of rows and bytes they would count those of closed rooms too, and tell by how
 -- much an import moved them whether what it brought was there before. Whoever watches over the server keeps them.
 do $$

@@ -31,6 +31,7 @@ def test_who_may_enter_is_told_and_a_wrong_code_is_not(own_database: Database) -
         ("array['k']", "array['p', 'q']"),
         ("array['k', 'l']", "array['p']"),
         ("array_fill('k'::text, array[10001])", "array_fill('k'::text, array[10001])"),
+        ("array[repeat('k', 201)]", "array['p']"),
     ),
 )
 def test_a_read_that_does_not_say_what_is_refused(
@@ -43,6 +44,17 @@ def test_a_read_that_does_not_say_what_is_refused(
         pytest.raises(psycopg.errors.InvalidParameterValue),
     ):
         connection.execute(told.encode())
+
+
+def test_a_read_of_what_is_not_there_is_refused(own_database: Database) -> None:
+    """Else the log could be filled with what nobody can have seen."""
+    with (
+        acting(own_database, Login.SOCIAL, worker_of(own_database)) as connection,
+        pytest.raises(psycopg.errors.InvalidParameterValue),
+    ):
+        connection.execute(
+            "select audit.record_read('read', 'social', 'no_such', array['k'], array['p'], null)"
+        )
 
 
 def test_a_search_that_found_nothing_is_told_and_an_event_is_short(own_database: Database) -> None:

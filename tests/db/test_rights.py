@@ -66,6 +66,16 @@ def test_logins_without_writing_may_not_write(database: Database, login: Login, 
 
 
 @pytest.mark.parametrize("login", list(Login))
+def test_no_login_keeps_large_objects(database: Database, login: Login) -> None:
+    """They would be its own, in no table, and nobody bounds them."""
+    with (
+        psycopg.connect(database.conninfo(login), autocommit=True) as connection,
+        pytest.raises(psycopg.errors.InsufficientPrivilege),
+    ):
+        connection.execute("select lo_create(0)")
+
+
+@pytest.mark.parametrize("login", list(Login))
 @pytest.mark.parametrize("schema", CLOSED)
 def test_rooms_of_people_are_closed(database: Database, login: Login, schema: str) -> None:
     """No login enters as itself or makes anything; the audit's functions alone are called."""
