@@ -63,7 +63,7 @@ TABLES: Final[Mapping[str, Words]] = {
     "claim_mapping": Words("rolle fra login-tjeneste", "role from the identity provider"),
     "emergency_access": Words("nødadgang", "emergency access"),
     "retention_rule": Words("opbevaringsfrist", "retention"),
-    "legal_hold": Words("legalt hold", "legal hold"),
+    "legal_hold": Words("fastholdt ejendom", "property that is held"),
     "receipt": Words("slettekvittering", "deletion receipt"),
     "sample": Words("stikprøve", "sample"),
     "sample_line": Words("linje i stikprøve", "line of a sample"),
@@ -129,6 +129,27 @@ SINCE: Final[Mapping[Subject, Words]] = {
     Subject.PRIVATE_ENTRY: Words("fra den er skrevet", "from when it was written"),
     Subject.AUDIT_LINE: Words("fra linjen er skrevet", "from when the line was written"),
 }
+# Why the usual time of each is what it is, where nobody but the product has said so.
+PRACTICE: Final[Mapping[Subject, Words]] = {
+    Subject.CASE: Words(
+        "fem år; selve sagen gemmes i kommunens journalsystem",
+        "five years; the case file itself is kept by the municipality's records system",
+    ),
+    Subject.UNIT_NOTE: Words(
+        "seks måneder efter, at ejendommens seneste sag er lukket",
+        "six months after the last case at the property closed",
+    ),
+    Subject.FLAG: Words(
+        "seks måneder efter, at ejendommens seneste sag er lukket, eller efter opfølgningsdagen",
+        "six months after the last case closed or the review day",
+    ),
+    Subject.PRIVATE_ENTRY: Words(
+        "seks måneder efter, at den er skrevet", "six months after it was written"
+    ),
+    Subject.AUDIT_LINE: Words("fem år", "five years"),
+}
+_OWN_PRACTICE: Final = "practice"
+_PRACTICE: Final = Words("produktets egen praksis", "the product's own practice")
 OUTCOMES: Final[Mapping[Outcome, Words]] = {
     Outcome.IN_ORDER: Words("I orden", "In order"),
     Outcome.LOOK_INTO: Words("Skal undersøges", "To be looked into"),
@@ -145,6 +166,14 @@ HEADINGS: Final[Mapping[str, Words]] = {
     "purpose": Words("Formål", "Purpose"),
     "detail": Words("Nærmere", "Detail"),
 }
+
+
+def basis_words(rule: Mapping[str, Any], language: Language) -> str:
+    """By whose word rows of a kind are kept so long where the municipality says nothing."""
+    if rule["status"] != _OWN_PRACTICE:
+        return f"{rule['source']} ({rule['status']})"
+    practice = PRACTICE[Subject(rule["subject"])]
+    return f"{_PRACTICE.in_(language)}, {practice.in_(language)}"
 
 
 def action_words(action: str, language: Language) -> str:

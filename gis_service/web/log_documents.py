@@ -16,7 +16,7 @@ from gis_service.signin.door import CurrentDoor, Door
 from gis_service.signin.session import SignedIn
 from gis_service.web.frame import CurrentPage
 from gis_service.web.log import LOG, kept_nowhere
-from gis_service.web.log_retention import words_of
+from gis_service.web.log_retention import rule_of
 from gis_service.web.pages import Page
 from gis_service.web.staff_words import permission_words, role_words
 
@@ -73,6 +73,6 @@ async def _told(door: Door, signed: SignedIn, page: Page, document: Document) ->
             }
             for role in Role
         ],
-        "rules": [{**each, **words_of(each["subject"], page)} for each in rules],
+        "rules": [rule_of(each, page) for each in rules],
         "logins": [(login.value, speech.words(words)) for login, words in LOGINS.items()],
     }

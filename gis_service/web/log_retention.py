@@ -15,7 +15,7 @@ from db.log.retention import LONGEST_MONTHS, REASON, Subject
 from gis_service.errors import BadRequest, Conflict, WebError
 from gis_service.log.rights import SetsRetention
 from gis_service.log.service import OFFICER
-from gis_service.log.words import SINCE, SUBJECTS
+from gis_service.log.words import SINCE, SUBJECTS, basis_words
 from gis_service.signin.door import CurrentDoor, Door
 from gis_service.signin.session import SignedIn
 from gis_service.web.forms import CheckedForm, Form, refused
@@ -148,7 +148,7 @@ async def _told(door: Door, signed: SignedIn, page: Page, chosen: str) -> Mappin
         due = {each["subject"]: each for each in await retention.due(act, until)}
         receipts = await retention.receipts(act)
     return {
-        "rules": [{**each, **words_of(each["subject"], page)} for each in rules],
+        "rules": [rule_of(each, page) for each in rules],
         "due": [{**due[each], **words_of(each, page)} for each in Subject if each in due],
         "holds": holds,
         "receipts": [_receipt(each, page) for each in receipts],
@@ -160,6 +160,12 @@ async def _told(door: Door, signed: SignedIn, page: Page, chosen: str) -> Mappin
         "most": retention.MOST_SHOWN,
         "address": RETENTION,
     }
+
+
+def rule_of(rule: Mapping[str, Any], page: Page) -> Mapping[str, Any]:
+    """How long rows of a kind are kept, and by whose word."""
+    basis = basis_words(rule, page.speech.language)
+    return {**rule, **words_of(rule["subject"], page), "basis": basis}
 
 
 def words_of(subject: str, page: Page) -> Mapping[str, Any]:
