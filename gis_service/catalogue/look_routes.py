@@ -16,7 +16,7 @@ from db.access import Permission
 from db.queries.base_map import imported_base
 from gis_service.answers import GEOJSON, GeoJson, as_json
 from gis_service.catalogue.dependencies import QueriedLayer, VisibleLayerOf
-from gis_service.catalogue.schemas import BaseMapTold, LegendTold, TileJsonTold
+from gis_service.catalogue.schemas import BaseMapTold, LegendTold, StyleTold, TileJsonTold
 from gis_service.catalogue.service import seen_by
 from gis_service.installed import Installed
 from gis_service.language import CurrentLanguage
@@ -65,7 +65,7 @@ async def tile_json(
     return as_json(tilejson(visible, language, root_of(request)))
 
 
-@router.get("/style.json", summary="The MapLibre style of the map")
+@router.get("/style.json", response_model=StyleTold, summary="The MapLibre style of the map")
 async def style(
     request: Request,
     asked: QueriedLayer,

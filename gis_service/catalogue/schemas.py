@@ -164,6 +164,15 @@ class TileJsonTold(Told):
     single_features_from: int
 
 
+class StyleTold(Told):
+    """A style of MapLibre, version 8; what a layer's paint may hold is MapLibre's own."""
+
+    version: int
+    name: str
+    sources: dict[str, dict[str, Any]]
+    layers: list[dict[str, Any]]
+
+
 class BaseMapTold(Told):
     """A part of the base map."""
 

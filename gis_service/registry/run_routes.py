@@ -103,7 +103,11 @@ def rejected(
     return as_json({"rows": [asdict(row) for row in rows], "next": following})
 
 
-@router.get("/imports/{run}/rejected.csv", summary="The same as a file")
+@router.get(
+    "/imports/{run}/rejected.csv",
+    summary="The same as a file",
+    response_class=StreamingResponse,
+)
 def rejected_file(
     run: RunNumber, registry: OpenRegistry, viewer: ReadsImports, language: CurrentLanguage
 ) -> StreamingResponse:

@@ -15,9 +15,13 @@ from gis_service.signin.rights import ManagesAccounts
 from gis_service.signin.schemas import AskedAccount, AskedUnit
 from gis_service.signin.second_person import Waiting
 from gis_service.signin.shapes import (
+    AccountsTold,
     ConfirmedTold,
+    InvitedTold,
     InvitedWaitingTold,
     LinkTold,
+    MadeTold,
+    OrganisationUnitsTold,
     RequestsTold,
     WaitingTold,
 )
@@ -30,7 +34,7 @@ AccountNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number 
 RequestNumber = Annotated[int, Path(ge=1, le=2**63 - 1, description="The number of the request.")]
 
 
-@router.get("", summary="The accounts of your municipality")
+@router.get("", response_model=AccountsTold, summary="The accounts of your municipality")
 async def every(signed: ManagesAccounts, door: CurrentDoor) -> Response:
     """Name, role, unit and state of each."""
     return as_json({"accounts": await administration.every(door, signed)})
@@ -39,6 +43,7 @@ async def every(signed: ManagesAccounts, door: CurrentDoor) -> Response:
 @router.post(
     "",
     status_code=201,
+    response_model=InvitedTold,
     responses={
         202: {
             "model": InvitedWaitingTold,
@@ -136,13 +141,13 @@ async def close(account: AccountNumber, signed: ManagesAccounts, door: CurrentDo
     return Response(status_code=204)
 
 
-@unit_router.get("", summary="The units of your municipality")
+@unit_router.get("", response_model=OrganisationUnitsTold, summary="The units of your municipality")
 async def every_unit(signed: ManagesAccounts, door: CurrentDoor) -> Response:
     """Name, contact, and whether it is closed."""
     return as_json({"units": await administration.every_unit(door, signed)})
 
 
-@unit_router.post("", status_code=201, summary="Add a unit")
+@unit_router.post("", status_code=201, response_model=MadeTold, summary="Add a unit")
 async def add_unit(asked: AskedUnit, signed: ManagesAccounts, door: CurrentDoor) -> Response:
     """A wall inside the municipality: what it writes is its own."""
     unit_id = await administration.add_unit(door, signed, asked.name, asked.contact)
