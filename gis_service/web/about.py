@@ -36,6 +36,7 @@ async def about(desk: AnyDesk, page: CurrentPage) -> Response:
         "rules": named,
         "packages": packages(),
         "may_import": desk.viewer.may(Permission.RUN_IMPORTS),
+        "may_read_imports": desk.viewer.may(Permission.READ_IMPORTS),
     }
     return page.show("about.html", "about", told)
 

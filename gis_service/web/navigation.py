@@ -16,6 +16,7 @@ class Room:
     Attributes:
         here: What the page calls itself.
         needs: The right that opens it; None for everybody who is signed in.
+        or_else: What opens it as well.
     """
 
     here: str
@@ -23,10 +24,15 @@ class Room:
     icon: str
     title: Words
     needs: Permission | None = None
+    or_else: Permission | None = None
 
     def is_open_to(self, viewer: Viewer) -> bool:
         """Whether a viewer may enter."""
-        return self.needs is None or viewer.may(self.needs)
+        return (
+            self.needs is None
+            or viewer.may(self.needs)
+            or (self.or_else is not None and viewer.may(self.or_else))
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +103,9 @@ ROOMS: Final = (
         address="/import",
         icon="upload",
         title=Words("Indlæs", "Import"),
-        needs=Permission.READ_IMPORTS,
+        # Whoever may only read what was imported is led there by the page about the sources.
+        needs=Permission.RUN_IMPORTS,
+        or_else=Permission.RUN_FLAG_IMPORTS,
     ),
     Room(here="about", address="/om", icon="info", title=Words("Om", "About")),
 )
