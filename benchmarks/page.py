@@ -10,11 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
-from playwright.sync_api import Browser, Route, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Route, sync_playwright
 
 from benchmarks.figures import Figure, note
 from benchmarks.registry import ask_for_address, named
-from benchmarks.serving import OURS, Server, free_port, served_ours
+from benchmarks.serving import COOKIE, OURS, Server, free_port, served_ours
+from benchmarks.visitor import signed_in
 from maps.basemap import PARTS
 
 CHROMIUM = "/usr/bin/chromium"
@@ -42,14 +43,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     ask_for_address(parser)
     database = named(parser.parse_args())
-    server = Server(name="ours", port=free_port(), address=OURS)
     with (
+        signed_in(database) as cookie,
         tempfile.TemporaryDirectory() as folder,
-        served_ours(database, folder, server),
         chromium() as browser,
     ):
-        site = f"http://127.0.0.1:{server.port}"
-        found = measured(browser, site)
+        server = Server(name="ours", port=free_port(), address=OURS, cookie=cookie)
+        with served_ours(database, folder, server):
+            found = measured(browser, server)
     for name, times in found.items():
         told = ", ".join(f"{one:,.0f}" for one in times)
         print(f"{name:<22} {median(times):>8,.0f} ms ready  ({told})")
@@ -64,32 +65,40 @@ def main() -> None:
     )
 
 
-def measured(browser: Browser, site: str) -> dict[str, list[float]]:
+def measured(browser: Browser, server: Server) -> dict[str, list[float]]:
     """Milliseconds of the page and of the empty page in turn, each with an empty browser cache."""
-    with browser.new_context() as context:
+    with entered(browser, server) as context:
         for part in PARTS:  # the base map is made when it is first asked for
-            context.request.get(f"{site}/api/basemap/{part}.geojson", timeout=PATIENCE_MS)
+            address = f"{server.site}/api/basemap/{part}.geojson"
+            context.request.get(address, timeout=PATIENCE_MS)
     found: dict[str, list[float]] = {"our page, first": [], "our page": [], "empty MapLibre": []}
-    found["our page, first"].append(opened(browser, f"{site}/", with_list=True))
+    found["our page, first"].append(opened(browser, server, "/", with_list=True))
     for _ in range(ROUNDS):
-        found["our page"].append(opened(browser, f"{site}/", with_list=True))
-        found["empty MapLibre"].append(opened(browser, f"{site}{EMPTY}", with_list=False))
+        found["our page"].append(opened(browser, server, "/", with_list=True))
+        found["empty MapLibre"].append(opened(browser, server, EMPTY, with_list=False))
     return found
 
 
-def opened(browser: Browser, address: str, *, with_list: bool) -> float:
+def opened(browser: Browser, server: Server, path: str, *, with_list: bool) -> float:
     """Milliseconds from the address to a map at rest, and a list with rows where one belongs."""
+    with entered(browser, server) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.route(f"**{EMPTY}", _empty)
+        page.goto(f"{server.site}{path}", wait_until="commit")
+        if with_list:
+            page.wait_for_function(LIST_IS_THERE, polling="raf")
+        page.wait_for_function(MAP_IS_READY, polling="raf")
+        return float(page.evaluate("performance.now()"))
+
+
+@contextmanager
+def entered(browser: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A browser without a cache, in which somebody is signed in."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.route(f"**{EMPTY}", _empty)
-    page.goto(address, wait_until="commit")
-    if with_list:
-        page.wait_for_function(LIST_IS_THERE, polling="raf")
-    page.wait_for_function(MAP_IS_READY, polling="raf")
-    milliseconds = float(page.evaluate("performance.now()"))
+    context.add_cookies([{"name": COOKIE, "value": server.cookie, "url": server.site}])
+    yield context
     context.close()
-    return milliseconds
 
 
 def _empty(route: Route) -> None:

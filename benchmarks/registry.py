@@ -3,10 +3,13 @@
 import argparse
 import hashlib
 import json
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from pydantic import SecretStr
 
 from db.database import Database
 from db.installation import Installation, Registry
@@ -16,6 +19,8 @@ from gis_service.demo.service import make_demo
 
 ROOT = Path(__file__).parents[1]
 SEED = 1
+# What contexts are signed with, in hexadecimal; `context-key` of the data folder holds it.
+KEY = "BENCHMARK_CONTEXT_KEY"
 # What makes, screens and ranks the rows: where any of it has changed, they are made anew.
 MADE_BY = (
     "db/demo.py",
@@ -59,8 +64,18 @@ def ask_for_address(parser: argparse.ArgumentParser) -> None:
 
 
 def named(asked: argparse.Namespace) -> Database:
-    """The database that the command line names."""
-    return Database(host=asked.host, port=asked.port, name=asked.name)
+    """The database that the command line names, with the key that the environment tells."""
+    return Database(
+        host=asked.host, port=asked.port, name=asked.name, context_key=key_told(os.environ)
+    )
+
+
+def key_told(environment: Mapping[str, str]) -> SecretStr:
+    """The key of the contexts; without it the database shows nothing."""
+    key = environment.get(KEY)
+    if key is None:
+        raise SystemExit(f"{KEY} is not set: it is what context-key of the data folder holds.")
+    return SecretStr(key)
 
 
 def address_of(database: Database) -> list[str]:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from benchmarks.figures import FILE, noted
-from benchmarks.registry import address_of, filled
+from benchmarks.registry import KEY, address_of, filled
 from benchmarks.report import Part, as_markdown, as_text, machine
 from gis_service.demo.recipe import Size
 
@@ -66,6 +66,8 @@ def all_parts(asked: argparse.Namespace) -> Iterator[Part]:
         data = (asked.data or Path(folder) / "data").resolve()
         with filled(data, SIZES[asked.size]) as installation:
             registry = installation.database()
+            if registry.context_key is not None:
+                os.environ[KEY] = registry.context_key.get_secret_value()
             address = address_of(registry)
             arguments = {
                 "tiles": [*address, "--tipg", str(asked.tipg)],

@@ -13,9 +13,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from db.database import Database
+from gis_service.signin.settings import SignInSettings
 from maps.tiles import BUFFER
 
 CONNECTIONS = 8
+COOKIE = SignInSettings().cookie
 # Where nothing is, so that the answer is quick.
 NOWHERE = (20, 0, 0)
 OURS = "/api/layers/suspicion/tiles/{z}/{x}/{y}.mvt"
@@ -24,11 +26,21 @@ Tile = tuple[int, int, int]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Server:
-    """A server to be asked: its name, port, and the address of a tile."""
+    """A server to be asked: its name, port, and the address of a tile.
+
+    Attributes:
+        cookie: The session that it is asked in; nothing where it knows nobody.
+    """
 
     name: str
     port: int
     address: str
+    cookie: str = ""
+
+    @property
+    def site(self) -> str:
+        """Where a browser finds it."""
+        return f"http://127.0.0.1:{self.port}"
 
     def path(self, tile: Tile) -> str:
         """The address of one tile."""
@@ -53,11 +65,12 @@ async def asked_for(server: Server, tiles: Sequence[Tile]) -> float:
 
 async def _asking(server: Server, waiting: list[Tile]) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", server.port)
+    session = f"Cookie: {COOKIE}={server.cookie}\r\n" if server.cookie else ""
     while waiting:
         path = server.path(waiting.pop())
         writer.write(
             f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{server.port}\r\n"
-            "Accept-Encoding: gzip\r\n\r\n".encode()
+            f"{session}Accept-Encoding: gzip\r\n\r\n".encode()
         )
         head = await reader.readuntil(b"\r\n\r\n")
         status = int(head.split(b" ", 2)[1])

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 
+from benchmarks.registry import key_told
 from db.database import Database
 from db.installation import Registry
 from gis_service.app import create_app
@@ -30,7 +31,7 @@ class OneRegistry:
     def database(self, registry: Registry | None = None) -> Database:  # noqa: ARG002  # there is one
         """Where it is."""
         host, port, name = os.environ["BENCHMARK_DATABASE"].split(",")
-        return Database(host=host, port=int(port), name=name)
+        return Database(host=host, port=int(port), name=name, context_key=key_told(os.environ))
 
     def prepare(self, registry: Registry | None = None) -> Database:
         """As it is."""

@@ -18,6 +18,7 @@ import psycopg
 from benchmarks.figures import Figure, note
 from benchmarks.registry import ask_for_address, named
 from benchmarks.serving import OURS, Server, Tile, asked_for, free_port, served_ours, served_tipg
+from benchmarks.visitor import signed_in
 from db.cluster_files import SUPERUSER
 from db.database import Database
 from db.logins import Login
@@ -81,9 +82,9 @@ def speeds(
 ) -> Iterator[tuple[str, float]]:
     """Each in turn, some times over, so that what else the machine does falls on both."""
     theirs = Server(name="tipg", port=free_port(), address=THEIRS)
-    with served_tipg(database, tipg, peer, theirs):
+    with served_tipg(database, tipg, peer, theirs), signed_in(database) as cookie:
         for _ in range(ROUNDS):
-            ours = Server(name="ours", port=free_port(), address=OURS)
+            ours = Server(name="ours", port=free_port(), address=OURS, cookie=cookie)
             asyncio.run(asked_for(theirs, tiles[:200]))
             yield "tipg", asyncio.run(asked_for(theirs, tiles))
             with tempfile.TemporaryDirectory() as folder, served_ours(database, folder, ours):
