@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from db.access import Role
 from db.log.retention import Subject
 from db.log.samples import Outcome
 from db.recording import Event
+from gis_service.roles import ROLES
 from layers.catalogue import LAYERS
 from layers.words import Language, Words
 
@@ -88,17 +88,6 @@ TABLES: Final[Mapping[str, Words]] = {
     "import_run": Words("indlæsning", "import"),
     "import_file": Words("indlæst fil", "imported file"),
     "rejected_row": Words("afvist række", "rejected row"),
-}
-ROLES: Final[Mapping[Role, Words]] = {
-    Role.PLANNER: Words("planlægger", "planner"),
-    Role.INSPECTOR: Words("tilsynsførende", "inspector"),
-    Role.APPLICANT: Words("ansøger til puljen", "grant applicant"),
-    Role.SOCIAL_WORKER: Words("socialrådgiver", "social worker"),
-    Role.COORDINATOR: Words("koordinator", "coordinator"),
-    Role.ADVISER: Words("borgerrådgiver", "citizen adviser"),
-    Role.LEADER: Words("leder", "leader"),
-    Role.ADMINISTRATOR: Words("administrator", "administrator"),
-    Role.DATA_PROTECTION_OFFICER: Words("databeskyttelsesrådgiver", "data protection officer"),
 }
 # What is no person's role.
 _OTHERS: Final[Mapping[str, Words]] = {
@@ -203,7 +192,7 @@ def role_words(role: str | None, language: Language) -> str:
         return _SERVICE.in_(language)
     known = {each.in_database.value: words for each, words in ROLES.items()}
     words = known.get(role) or _OTHERS.get(role)
-    return words.in_(language) if words else role
+    return words.in_(language).lower() if words else role
 
 
 def detail_words(line: Mapping[str, Any]) -> str:

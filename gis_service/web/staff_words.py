@@ -1,23 +1,13 @@
 """What roles, rights and notices are called on pages."""
 
 from db.access import Permission, Role
+from gis_service.roles import ROLES
 from gis_service.web.speech import Speech
 
 
 def role_words(speech: Speech, role: Role) -> str:
     """A role as people call it at work."""
-    _ = speech._
-    return {
-        Role.PLANNER: _("Planner"),
-        Role.INSPECTOR: _("Inspector"),
-        Role.APPLICANT: _("Grant applicant"),
-        Role.SOCIAL_WORKER: _("Social worker"),
-        Role.COORDINATOR: _("Coordinator"),
-        Role.ADVISER: _("Citizen adviser"),
-        Role.LEADER: _("Leader"),
-        Role.ADMINISTRATOR: _("Administrator"),
-        Role.DATA_PROTECTION_OFFICER: _("Data protection officer"),
-    }[role]
+    return speech.words(ROLES[role])
 
 
 def permission_words(speech: Speech, permission: Permission) -> str:
