@@ -77,7 +77,10 @@ def table(known: SignIns) -> str:
         "  ".join((*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]))
         for row in rows
     )
-    return "\n".join(line.rstrip() for line in ("Sign in to the demo as one of these:", *lines))
+    told = (
+        "Sign in to the demo as one of these; who reads its map reads that of all municipalities:"
+    )
+    return "\n".join(line.rstrip() for line in (told, *lines))
 
 
 def _known() -> SignIns:
