@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from db.clock import COPENHAGEN
 from db.spreadsheet import shown
-from gis_service.log.words import HEADINGS, action_words, detail_words, role_words, what_words
+from gis_service.log.field_words import detail_words, field_words
+from gis_service.log.words import HEADINGS, action_words, role_words, what_words
 from layers.words import Language
 
 COLUMNS: Final = (
@@ -44,9 +45,9 @@ def told(line: Mapping[str, Any], language: Language) -> dict[str, str]:
         "action": action_words(line["action"], language),
         "what": what_words(line, language),
         "property": line["property_key"] or "",
-        "fields": ", ".join(line["fields"] or ()),
+        "fields": field_words(line["fields"], language),
         "purpose": line["purpose"] or "",
-        "detail": detail_words(line),
+        "detail": detail_words(line, language),
     }
 
 

@@ -193,8 +193,3 @@ def role_words(role: str | None, language: Language) -> str:
     known = {each.in_database.value: words for each, words in ROLES.items()}
     words = known.get(role) or _OTHERS.get(role)
     return words.in_(language).lower() if words else role
-
-
-def detail_words(line: Mapping[str, Any]) -> str:
-    """What else the line tells of a happening; nothing in it is confidential."""
-    return "; ".join(f"{name}: {value}" for name, value in sorted(line["detail"].items()))
