@@ -29,6 +29,8 @@ _WORDS: dict[str, tuple[str, str]] = {
     "extra_forbidden": ("{name} er ukendt", "{name} is not known"),
     "json_invalid": ("indholdet er ikke JSON", "the content is not JSON"),
 }
+# What a parameter is called, where its name alone is none that people know.
+_NAMES: dict[str, tuple[str, str]] = {"property": ("ejendommen", "the property")}
 _OTHER = ("{name} kan ikke læses", "{name} cannot be read")
 _NEXT = {
     Language.DA: "Ret det og spørg igen; adresserne er beskrevet i /api/openapi.json.",
@@ -45,5 +47,8 @@ def said_of(errors: Sequence[Mapping[str, Any]], language: Language) -> tuple[st
 def _one(error: Mapping[str, Any], language: Language) -> str:
     danish, english = _WORDS.get(str(error["type"]), _OTHER)
     name = ".".join(str(part) for part in error["loc"][1:]) or str(error["loc"][0])
-    text = danish if language is Language.DA else english
+    is_danish = language is Language.DA
+    if name in _NAMES:
+        name = _NAMES[name][0 if is_danish else 1]
+    text = danish if is_danish else english
     return text.format_map({"name": name, **(error.get("ctx") or {})})

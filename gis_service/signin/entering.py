@@ -22,8 +22,11 @@ _HALFWAY = timedelta(minutes=15)
 _WRONG = SignInFailed(
     da="Brugernavn eller adgangskode er forkert.",
     en="The user name or the password is wrong.",
-    next_da="Prøv igen. Har du glemt den, så bed en administrator om et nyt link.",
-    next_en="Try again. If you have forgotten it, ask an administrator for a new link.",
+    # The same words for a name that nobody has: they tell of no account.
+    next_da="Prøv igen; efter fem forkerte forsøg er der lukket i et kvarter. Har du glemt den, så"
+    " bed en administrator om et nyt link.",
+    next_en="Try again; after five wrong ones it is closed for a quarter of an hour. If you have"
+    " forgotten it, ask an administrator for a new link.",
 )
 
 

@@ -20,6 +20,7 @@ from gis_service.signin.rights import CurrentSession, OnHerWay
 from gis_service.signin.session import SignedIn
 from gis_service.signin.tokens import LONGEST_DAYS, NAME_LENGTH, USUAL_DAYS, AskedToken
 from gis_service.web.administration_office import chosen
+from gis_service.web.device_words import device_words
 from gis_service.web.forms import CheckedForm, Form, refused
 from gis_service.web.frame import CurrentPage
 from gis_service.web.pages import Page
@@ -173,6 +174,7 @@ async def _told(door: Door, signed: SignedIn, page: Page) -> Mapping[str, Any]:
             # One that this version does not know is acted in by nobody.
             if each["role"] in set(Role)
         ],
+        "sessions": [{**each, "told": device_words(each["device"])} for each in known["sessions"]],
         "sample_waits": signed.may(Permission.READ_AUDIT) and await _sample_waits(door, signed),
         "notices": [
             {**each, "text": notice_words(speech, each["kind"], each["about"])}
