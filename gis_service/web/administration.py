@@ -17,6 +17,7 @@ from gis_service.signin.entering import spelled
 from gis_service.signin.links import DISPLAY_NAME_LENGTH, NAME, Made
 from gis_service.signin.second_person import Waiting
 from gis_service.signin.session import SignedIn
+from gis_service.state import OpenRegistry
 from gis_service.web.administration_office import (
     ADMINISTRATION,
     CurrentOffice,
@@ -28,6 +29,7 @@ from gis_service.web.administration_office import (
 )
 from gis_service.web.administration_words import Asked, request_words
 from gis_service.web.forms import CheckedForm, Form
+from gis_service.web.municipalities import told_of
 from gis_service.web.speech import Speech
 from gis_service.web.staff_words import role_words, state_words
 
@@ -102,7 +104,7 @@ class Said:
 
 
 @router.get(ADMINISTRATION)
-async def overview(office: CurrentOffice) -> Response:
+async def overview(office: CurrentOffice, registry: OpenRegistry) -> Response:
     """The accounts of the municipality, and what waits for a second administrator."""
     door, signed, speech = office.door, office.signed, office.page.speech
     told = {
@@ -111,7 +113,7 @@ async def overview(office: CurrentOffice) -> Response:
             {**each, "text": request_words(speech, each["what"], each["display_name"])}
             for each in await second_person.open_ones(door, signed)
         ],
-        "municipality": signed.municipality_code,
+        "municipality": await told_of(registry, signed.municipality_code),
     }
     return office.show("administration.html", told)
 

@@ -6,8 +6,6 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
-from db.access import Role, Viewer
-from db.queries.choices import registries
 from db.staff import accounts
 from gis_service.errors import WebError
 from gis_service.own_path import own_path
@@ -20,6 +18,7 @@ from gis_service.signin.rights import CurrentCaller, OnHerWay
 from gis_service.state import OpenRegistry, ShownRegistry
 from gis_service.web.forms import CheckedForm, refused
 from gis_service.web.frame import CurrentPage
+from gis_service.web.municipalities import names_of
 from gis_service.web.qr import drawn
 
 router = APIRouter(include_in_schema=False)
@@ -170,8 +169,6 @@ async def _asked(registry: ShownRegistry, door: Door) -> dict[str, Any]:
         codes = await accounts.municipalities(act)
     if len(codes) <= 1:
         return {"provider": provider, "municipalities": []}
-    here = Viewer(role=Role.PLANNER, registries=frozenset(codes))
-    rows = await registry.reader.seen_by(here).rows(registries(here))
-    named = {row["code"]: row["name"] for row in rows}
+    named = await names_of(registry, codes)
     offered = [(code, named.get(code, code)) for code in codes]
     return {"provider": provider, "municipalities": offered}
