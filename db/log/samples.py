@@ -1,12 +1,13 @@
 """The monthly sample of the log: drawn by the database, looked at line by line, then finished."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from psycopg.rows import DictRow
 
 from db.acting import Act
+from db.log.lines import Asked, lines
 
 LINES = 20
 REMARK_LENGTH = 500
@@ -85,5 +86,10 @@ async def is_done(act: Act, month: date) -> bool:
 
 
 async def waits(act: Act, day: date) -> bool:
-    """Whether the month that was over last still has its sample to be looked at."""
-    return not await is_done(act, month_before(day))
+    """Whether the month that was over last still has its sample to be looked at.
+
+    A month before the log had any line misses none.
+    """
+    until = day.replace(day=1) - timedelta(days=1)
+    has_begun = await lines(act, Asked(last=until), None, 0)
+    return bool(has_begun) and not await is_done(act, month_before(day))

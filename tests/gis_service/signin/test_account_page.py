@@ -100,11 +100,21 @@ def test_who_comes_by_a_provider_is_asked_for_no_password(
 def test_the_officer_is_reminded_of_last_month_s_sample_until_it_is_finished(
     people: People, browser: Browsers
 ) -> None:
+    people.change("truncate audit.sample_line, audit.sample, audit.line, audit.unsealed")
     officer = people.add("olga", Role.DATA_PROTECTION_OFFICER, has_factor=True)
     other = people.add("ove", Role.DATA_PROTECTION_OFFICER, municipality=MORSOE, has_factor=True)
     planner = browser().whole(people.add("pia"))
     assert "sample-waits" not in planner.get("/konto").text
     here, there = browser().whole(officer), browser().whole(other)
+    # Before the log had any line no sample is missing.
+    assert "sample-waits" not in here.get("/konto").text
+    for each, code in ((officer, LOLLAND), (other, MORSOE)):
+        people.change(
+            "insert into audit.line (at, municipality_code, account_id, role, login, action, area)"
+            " values ('2026-01-02', %s, %s, 'atlas_sign_in', 'atlas_staff_login', 'event',"
+            " 'signed_in')",
+            *(code, each.id),
+        )
     assert "sample-waits" in here.get("/konto").text
     month = month_before(today())
     assert here.form("/log/stikproever", month=month.isoformat()).status_code == 303
