@@ -129,6 +129,8 @@ function greet() {
   if (!account) {
     // On the way in: what was sent did not arrive.
     write({ ...kept, isInterrupted: true });
+    document.querySelector("#session-ended")?.removeAttribute("hidden");
+    if (kept.fields.length) document.querySelector("#typed-is-kept")?.removeAttribute("hidden");
     return;
   }
   // What belongs to somebody else, or was sent and taken, is nobody's to see.

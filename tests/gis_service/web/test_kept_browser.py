@@ -52,6 +52,7 @@ def test_a_list_that_was_typed_is_there_after_signing_in_again(
     chosen = page.evaluate(order)
     forget(people)
     page.click("#list-form button[type=submit]")
+    page.wait_for_selector("#session-ended #typed-is-kept")
     sign_in(opened, "karen")
     page.wait_for_selector("#put-back")
     assert urlsplit(page.url).path == "/lister/ny"
