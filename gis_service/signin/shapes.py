@@ -105,6 +105,7 @@ class OwnAccountTold(Told):
     municipality_code: Code
     role: str
     unit: str | None
+    has_password: bool
     second_factor: SecondFactorTold
     sessions: list[OpenSessionTold]
     notices: list[NoticeTold]
