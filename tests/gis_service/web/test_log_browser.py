@@ -67,7 +67,7 @@ def enter(opened: Window, person: Person, language: str = "da") -> None:
 def test_the_sample_is_ticked_off(
     window: Opened, officer: Person, language: str, waits: str, finished: str
 ) -> None:
-    opened = window(java_script_enabled=False)
+    opened = window(is_signed_in=False, java_script_enabled=False)
     page = opened.page
     enter(opened, officer, language)
     assert waits in page.inner_text("#sample-waits")
@@ -91,7 +91,7 @@ def test_the_sample_is_ticked_off(
 
 @pytest.mark.parametrize("size", ("desktop", "phone"))
 def test_axe_finds_nothing(window: Opened, officer: Person, size: str) -> None:
-    opened = window(DESKTOP if size == "desktop" else PHONE)
+    opened = window(DESKTOP if size == "desktop" else PHONE, is_signed_in=False)
     page = opened.page
     enter(opened, officer)
     page.goto(f"{opened.site}/log/stikproever")

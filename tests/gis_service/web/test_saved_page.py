@@ -10,7 +10,9 @@ import pytest
 from db.database import Database
 from layers.catalogue import CATALOGUE
 from layers.closed import may_leave
+from tests.gis_service.conftest import Place, cookie_of_planner
 from tests.gis_service.registry_rows import STANDING, UNPLACED
+from tests.gis_service.signin.people import COOKIE
 from tests.gis_service.web.conftest import DESKTOP, PHONE, SCREENSHOTS, Opened
 
 if TYPE_CHECKING:
@@ -60,14 +62,15 @@ def filled(filled: Database) -> Database:
 class Saved:
     """Pages saved to a folder and opened from there, with all that they must not do."""
 
-    def __init__(self, browser: "Browser", folder: Path, site: str) -> None:
+    def __init__(self, browser: "Browser", folder: Path, site: str, cookie: str) -> None:
         self.folder, self.site = folder, site
-        self.browser = browser
+        self.browser, self.cookie = browser, cookie
         self.wrong: list[str] = []
 
     def open(self, layer: str, query: str = "", viewport: "ViewportSize" = DESKTOP) -> "Page":
         """Save the page of a layer, cut the network, and open it."""
         context = self.browser.new_context(viewport=viewport)
+        context.add_cookies([{"name": COOKIE, "value": self.cookie, "url": self.site}])
         answer = context.request.get(f"{self.site}/api/layers/{layer}/page.html{query}")
         assert answer.ok, answer.text()
         path = self.folder / f"{layer}.html"
@@ -93,9 +96,9 @@ class Saved:
 
 
 @pytest.fixture
-def saved(chromium: "Browser", site: str, tmp_path: Path) -> Iterator[Saved]:
-    """Save and open pages; at the end, nothing may have gone wrong in any of them."""
-    made = Saved(chromium, tmp_path, site)
+def saved(chromium: "Browser", site: str, place: Place, tmp_path: Path) -> Iterator[Saved]:
+    """Save pages as a planner, and open them; at the end, nothing may have gone wrong in any."""
+    made = Saved(chromium, tmp_path, site, cookie_of_planner(place.database()))
     yield made
     for context in chromium.contexts:
         context.close()
