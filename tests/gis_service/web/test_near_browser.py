@@ -244,10 +244,11 @@ def test_without_script_address_village_and_more_work(window: Opened) -> None:
 def test_the_page_is_found_from_the_map_and_speaks_both_languages(window: Opened) -> None:
     opened = window(PHONE, has_touch=True)
     opened.go("/")
-    # Name, pages and language stand in one line.
-    lines = """() => new Set([...document.querySelectorAll('.bar-name, .bar-links')]
-      .map((each) => Math.round(each.getBoundingClientRect().top / 44))).size"""
+    # A planner's pages are too many to stand beside the name; they and the language share a line.
+    lines = """() => new Set([...document.querySelectorAll('.bar-links > *')]
+      .map((each) => Math.round(each.getBoundingClientRect().bottom / 44))).size"""
     assert opened.page.evaluate(lines) == 1
+    assert opened.page.evaluate(WIDER) <= 0
     opened.page.tap(".bar-links a[href='/naer']")
     opened.page.wait_for_selector("#near-heading")
     opened.go("/naer?q=aase")
