@@ -7,7 +7,6 @@ from uuid import UUID
 
 import orjson
 
-from db.context import Context
 from db.rooms import cases
 from db.rooms.cases import Wanted
 from db.rooms.page import Page
@@ -41,13 +40,13 @@ async def every(
     registry: ShownRegistry, signed: SignedIn, wanted: Wanted, page: Page
 ) -> list[dict[str, Any]]:
     """The cases that she may see, each with its etag."""
-    found = await cases.every(registry.rooms, _context(signed), wanted, page)
+    found = await cases.every(registry.rooms, signed.in_rooms, wanted, page)
     return [told(each) for each in found]
 
 
 async def one(registry: ShownRegistry, signed: SignedIn, case: UUID) -> dict[str, Any]:
     """A case; one that she may not see is not there."""
-    found = await cases.one(registry.rooms, _context(signed), case)
+    found = await cases.one(registry.rooms, signed.in_rooms, case)
     if found is None:
         raise _NO_CASE
     return told(found)
@@ -55,14 +54,14 @@ async def one(registry: ShownRegistry, signed: SignedIn, case: UUID) -> dict[str
 
 async def workload(registry: ShownRegistry, signed: SignedIn) -> list[dict[str, Any]]:
     """How much each unit has to do."""
-    return await cases.workload(registry.rooms, _context(signed))
+    return await cases.workload(registry.rooms, signed.in_rooms)
 
 
 async def open_case(registry: ShownRegistry, signed: SignedIn, asked: AskedCase) -> UUID:
     """Open a case at a property of her municipality."""
     key = await known_property(registry, signed, asked.property)
     unit = signed.unit_id if asked.unit_id is None else asked.unit_id
-    made = await cases.open_case(registry.rooms, _context(signed), key, unit, asked.review_on)
+    made = await cases.open_case(registry.rooms, signed.in_rooms, key, unit, asked.review_on)
     if made is None:
         raise _NO_UNIT
     return made
@@ -72,7 +71,7 @@ async def change(
     registry: ShownRegistry, signed: SignedIn, case: UUID, match: str, asked: AskedChange
 ) -> str:
     """Change a case as it was seen, whole or not at all; its etag afterwards."""
-    context = _context(signed)
+    context = signed.in_rooms
     async with registry.rooms.acting(context) as act:
         held = await cases.held(act, context, case)
         if held is None:
@@ -102,7 +101,3 @@ def told(case: Mapping[str, Any]) -> dict[str, Any]:
 def etag(case: Mapping[str, Any]) -> str:
     """What is the same for as long as nobody has changed the case."""
     return f'"{hashlib.sha256(orjson.dumps(dict(case))).hexdigest()[:32]}"'
-
-
-def _context(signed: SignedIn) -> Context:
-    return signed.context(signed.role.in_database)

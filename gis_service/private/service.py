@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from db.clock import today
-from db.context import Context
 from db.rooms import entries
 from db.rooms.page import Page
 from gis_service.errors import BadRequest, NotFound
@@ -29,17 +28,17 @@ _NOT_YET = BadRequest(
 
 async def every(registry: ShownRegistry, signed: SignedIn, page: Page) -> list[dict[str, Any]]:
     """Her own entries."""
-    return await entries.every(registry.rooms, _context(signed), page)
+    return await entries.every(registry.rooms, signed.in_rooms, page)
 
 
 async def add(registry: ShownRegistry, signed: SignedIn, body: str) -> UUID:
     """Keep an entry."""
-    return await entries.add(registry.rooms, _context(signed), without_cpr(body))
+    return await entries.add(registry.rooms, signed.in_rooms, without_cpr(body))
 
 
 async def delete(registry: ShownRegistry, signed: SignedIn, entry: UUID) -> None:
     """Delete an entry of hers for good."""
-    if not await entries.delete(registry.rooms, _context(signed), entry):
+    if not await entries.delete(registry.rooms, signed.in_rooms, entry):
         raise _NO_ENTRY
 
 
@@ -47,9 +46,5 @@ async def report(registry: ShownRegistry, signed: SignedIn, entry: UUID, on: dat
     """Keep that she notified the municipality on a day."""
     if on is not None and on > today():
         raise _NOT_YET
-    if not await entries.report(registry.rooms, _context(signed), entry, on):
+    if not await entries.report(registry.rooms, signed.in_rooms, entry, on):
         raise _NO_ENTRY
-
-
-def _context(signed: SignedIn) -> Context:
-    return signed.context(signed.role.in_database)

@@ -72,6 +72,11 @@ class SignedIn:
             works_as=self.role.in_database,
         )
 
+    @property
+    def in_rooms(self) -> Context:
+        """The context of a transaction in her own role at work, as the closed rooms ask for it."""
+        return self.context(self.role.in_database)
+
     def _purpose(self, said: str | None) -> str | None:
         deputy = None if self.acting_for is None else f"deputy for {self.acting_for}"
         return "; ".join(each for each in (deputy, said) if each) or None

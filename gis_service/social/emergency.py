@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from db.context import Context
 from db.logins import ApplicationRole
 from db.rooms import emergency as reviewed
 from db.staff import emergency
@@ -41,15 +40,11 @@ async def every(
 ) -> list[dict[str, Any]]:
     """The emergency accesses of her municipality, for the leader who reviews them."""
     return await reviewed.every(
-        registry.rooms, _context(signed), is_reviewed=is_reviewed, after=after, limit=limit
+        registry.rooms, signed.in_rooms, is_reviewed=is_reviewed, after=after, limit=limit
     )
 
 
 async def review(registry: ShownRegistry, signed: SignedIn, access: int) -> None:
     """Note that she has looked at one that somebody else opened."""
-    if not await reviewed.review(registry.rooms, _context(signed), access):
+    if not await reviewed.review(registry.rooms, signed.in_rooms, access):
         raise _NOT_WAITING
-
-
-def _context(signed: SignedIn) -> Context:
-    return signed.context(signed.role.in_database)

@@ -4,7 +4,6 @@ from typing import Any
 from uuid import UUID
 
 from db.access import Permission
-from db.context import Context
 from db.rooms import flags, notes
 from db.rooms.page import Page
 from gis_service.errors import Conflict
@@ -32,7 +31,7 @@ async def every_flag(
     """Flags of her own unit; of the municipality that units are there, for a coordinator."""
     return await flags.every(
         registry.rooms,
-        _context(signed),
+        signed.in_rooms,
         property_key=property_key,
         after=after,
         limit=limit,
@@ -45,18 +44,14 @@ async def notes_of(
 ) -> list[dict[str, Any]]:
     """The notes of her unit about a property; in an emergency those of every unit."""
     key = await known_property(registry, signed, property_key)
-    return await notes.of_property(registry.rooms, _context(signed), key, page)
+    return await notes.of_property(registry.rooms, signed.in_rooms, key, page)
 
 
 async def add_note(registry: ShownRegistry, signed: SignedIn, property_key: str, body: str) -> UUID:
     """Add a note of her own unit."""
     kept = without_cpr(body)
     key = await known_property(registry, signed, property_key)
-    made = await notes.add(registry.rooms, _context(signed), key, kept)
+    made = await notes.add(registry.rooms, signed.in_rooms, key, kept)
     if made is None:
         raise _NO_UNIT
     return made
-
-
-def _context(signed: SignedIn) -> Context:
-    return signed.context(signed.role.in_database)

@@ -153,6 +153,13 @@ def outcome(
 
 
 CASES = [(name, role) for name, roles in BY_ROLE.items() for role in roles]
+# Whoever reads in another municipality is told there, so that one is as good there as here.
+BAD_CASES = [
+    (name, role, bad)
+    for name, role in CASES
+    for bad in BAD
+    if (name, bad) != ("reading_record", "of another municipality")
+]
 
 
 def test_no_statement_of_the_rooms_is_left_out() -> None:
@@ -173,14 +180,11 @@ def test_with_a_good_context_it_does_what_it_is_for(
     assert found >= expected
 
 
-@pytest.mark.parametrize("bad", BAD)
-@pytest.mark.parametrize(("name", "role"), CASES)
+@pytest.mark.parametrize(("name", "role", "bad"), BAD_CASES)
 def test_with_a_bad_context_it_does_nothing(
     database: Database, units: dict[str, int], name: str, role: ApplicationRole, bad: str
 ) -> None:
     """Though what is bound in the statement is what stands there."""
-    if name == "reading_record" and bad == "of another municipality":
-        pytest.skip("whoever reads there is told there")
     context = asking(role, units)
     values = values_of(name, context, database)
     token = BAD[bad](context, database)
